@@ -78,7 +78,8 @@ class _Declared:
 
     def read(self, words: Sequence[str]) -> dict[str, Any]:
         """The value of each option. Raises _NotPlain."""
-        values, paths = dict(self._values), []
+        values = dict(self._values)
+        paths: list[str] = []
         left = iter(words)
         closed = False
         for word in left:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from enum import Enum
 from typing import TypeAlias
+
+from kerasrules.model.enumeration import Enum
 
 Tests: TypeAlias = "tuple[tuple[ast.expr, bool], ...]"
 """The tests of unknown outcome on whose branches something stands, and whether they hold there."""

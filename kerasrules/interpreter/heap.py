@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from enum import Enum
 from itertools import count
 from typing import Any, ClassVar, Generic, TypeAlias, TypeVar, overload
+
+from kerasrules.model.enumeration import Enum
 
 T = TypeVar("T")
 

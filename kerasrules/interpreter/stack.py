@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from contextlib import contextmanager
-from enum import Enum
 from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.correlated_tests import Tests
 from kerasrules.interpreter.heap import HeapDelta
 from kerasrules.interpreter.values import Class, Value
+from kerasrules.model.enumeration import Enum
 from kerasrules.model.locations import Location
 from kerasrules.model.network import EnclosingCall
 from kerasrules.model.record import field, record

@@ -8,8 +8,8 @@ what holds at inference and with default arguments; what can be measured is meas
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from enum import Enum, auto
 
+from kerasrules.model.enumeration import Enum, auto
 from kerasrules.model.record import record, replace
 
 
@@ -227,14 +227,22 @@ TRAITS: Mapping[str, LayerTraits] = {
 }
 
 
+_ALIKE: dict[int, tuple[LayerTraits, list[str]]] = {}
+"""The classes with the same traits, of which half as many are asked."""
+_FAMILIES: dict[Family, list[str]] = {}
+for _name, _traits in TRAITS.items():
+    _ALIKE.setdefault(id(_traits), (_traits, []))[1].append(_name)
+    _FAMILIES.setdefault(_traits.family, []).append(_name)
+
+
 def classes_with(holds: Callable[[LayerTraits], bool]) -> frozenset[str]:
     """The classes whose traits are so."""
-    return frozenset(name for name, traits in TRAITS.items() if holds(traits))
+    return frozenset([name for traits, names in _ALIKE.values() if holds(traits) for name in names])
 
 
 def of_family(*families: Family) -> frozenset[str]:
     """The classes of these families."""
-    return classes_with(lambda traits: traits.family in families)
+    return frozenset([name for family in families for name in _FAMILIES[family]])
 
 
 def with_values(*kinds: ValueFlow) -> frozenset[str]:

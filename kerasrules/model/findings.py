@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from enum import Enum
-
 from kerasrules.model.edits import Fix
+from kerasrules.model.enumeration import Enum
 from kerasrules.model.locations import Location
 from kerasrules.model.record import field, record
 from kerasrules.model.releases import Version

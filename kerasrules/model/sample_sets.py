@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import Enum
 
+from kerasrules.model.enumeration import Enum
 from kerasrules.model.record import record
 
 

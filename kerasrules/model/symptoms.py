@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum
-
+from kerasrules.model.enumeration import Enum
 from kerasrules.model.record import record
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import Enum
 
 from kerasrules.model.data import ArrayInfo
+from kerasrules.model.enumeration import Enum
 from kerasrules.model.locations import Location
 from kerasrules.model.network import (
     Head,

@@ -11,9 +11,9 @@ import sys
 from array import array
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from enum import Enum
 from itertools import accumulate
 
+from kerasrules.model.enumeration import Enum
 from kerasrules.model.locations import Location, Position
 from kerasrules.model.record import field, record
 from kerasrules.processes.python_parser import module_tree

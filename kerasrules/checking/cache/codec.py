@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
 from typing import Any
 
 from kerasrules.model import edits
+from kerasrules.model.enumeration import Enum
 from kerasrules.model.lazy_dataclass import fields_of
 
 Decoder = Callable[[Any], Any]

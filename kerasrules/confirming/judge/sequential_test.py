@@ -19,12 +19,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from enum import Enum
 from statistics import fmean as mean
 from statistics import median, pstdev
 
 from kerasrules.confirming.judge.least_skill import LEAST_SKILL
 from kerasrules.confirming.judge.permutation_test import chance, learned
+from kerasrules.model.enumeration import Enum
 from kerasrules.model.record import record
 
 MARGIN = 0.05

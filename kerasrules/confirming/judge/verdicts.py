@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from enum import Enum
 from statistics import mean, median
 
 from kerasrules.confirming.judge.least_skill import LEAST_SKILL
@@ -18,6 +17,7 @@ from kerasrules.confirming.judge.sequential_test import (
     fewest_pairs,
     words_of,
 )
+from kerasrules.model.enumeration import Enum
 from kerasrules.model.record import field, record
 from kerasrules.rules import rule_of
 

@@ -11,7 +11,6 @@ where a value comes from and how a step is told, which are no facts about Keras.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from enum import Enum
 
 from kerasrules.keras_api import activations
 from kerasrules.keras_api.layer_traits import ValueFlow
@@ -38,6 +37,7 @@ from kerasrules.keras_api.operations.rearranging import (
     transpose,
 )
 from kerasrules.keras_api.operations.reductions import moments, position_of_extreme, reduction
+from kerasrules.model.enumeration import Enum
 from kerasrules.model.record import record, replace
 
 

@@ -6,9 +6,9 @@ Only the first refusal on a path counts: what follows it is a consequence. Each 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from enum import Enum
 
 from kerasrules.keras_api.layer_traits import Family, ValueFlow, of_family, with_values
+from kerasrules.model.enumeration import Enum
 from kerasrules.model.network import Node, Tensor
 from kerasrules.model.program import Program
 from kerasrules.rules.graph import ancestors, only, unwrap

@@ -6,8 +6,8 @@ In a model or a layer of the program's own, Keras runs `call` on data, or traces
 from __future__ import annotations
 
 from collections.abc import Iterator
-from enum import IntEnum
 
+from kerasrules.model.enumeration import IntEnum
 from kerasrules.model.network import Node, Tensor
 from kerasrules.model.program import Program
 from kerasrules.rules.structure._shapes import is_symbolic
