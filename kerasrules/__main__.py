@@ -29,8 +29,9 @@ def run() -> int:
 
 
 def _end_at_once(status: int) -> None:
-    """End without taking modules and objects apart, unless there is something that Python has to wait for or to say."""
-    if any(not thread.daemon for thread in threading.enumerate() if thread is not threading.main_thread()):
+    """End without taking modules and objects apart, unless somebody waits for what comes after."""
+    threads = (thread for thread in threading.enumerate() if thread is not threading.main_thread())
+    if _is_watched() or not all(thread.daemon for thread in threads):
         return
     atexit._run_exitfuncs()
     try:
@@ -39,6 +40,13 @@ def _end_at_once(status: int) -> None:
     except (OSError, ValueError):
         return
     os._exit(status)
+
+
+def _is_watched() -> bool:
+    """Whether a debugger, a profiler or a coverage tool runs this, or a prompt is to follow."""
+    monitoring = getattr(sys, "monitoring", None)  # from Python 3.12 on
+    tools = [] if monitoring is None else [one for one in range(6) if monitoring.get_tool(one)]
+    return bool(tools or sys.gettrace() or sys.getprofile() or sys.flags.inspect)
 
 
 if __name__ == "__main__":

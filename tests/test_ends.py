@@ -125,3 +125,13 @@ def _runs(process: int) -> bool:
         return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
+
+
+@pytest.mark.parametrize("watch", [(), ("-m", "cProfile", "-s", "calls")])
+def test_a_run_ends_at_once_unless_it_is_watched(watch: tuple[str, ...], tmp_path: Path) -> None:
+    (tmp_path / "plain.py").write_text("import os\n")
+    command = [sys.executable, *watch, "-m", "kerasrules", "check", "plain.py"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=300, env=ENVIRONMENT)
+    assert done.returncode == 0
+    assert "does not use Keras" in done.stdout
+    assert ("function calls" in done.stdout) == bool(watch)

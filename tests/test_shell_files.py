@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from kerasrules import cli
+from kerasrules.cli.argument_parser import parsers
 from tools import shell_files
 
 pytest.importorskip("shtab")
@@ -25,9 +26,7 @@ def made() -> dict[str, str]:
 def options() -> dict[str, set[str]]:
     """The long options of each verb."""
     return {
-        verb: {
-            flag for action in cli._parsers([verb])[1]._actions for flag in action.option_strings if flag[:2] == "--"
-        }
+        verb: {flag for action in parsers([verb])[1]._actions for flag in action.option_strings if flag[:2] == "--"}
         for verb in cli.VERBS
     }
 
@@ -91,7 +90,7 @@ def test_bash_completes(words: list[str], expected: str, made: dict[str, str], t
 
 def test_values_that_an_option_takes_are_offered(made: dict[str, str]) -> None:
     # a metavar in place of choices would hide them from the shell
-    check = cli._parsers(["check"])[1]
+    check = parsers(["check"])[1]
     formats = next(action for action in check._actions if "--output-format" in action.option_strings)
     assert isinstance(formats, argparse.Action)
     assert formats.choices is not None

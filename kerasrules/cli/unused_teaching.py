@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -12,6 +11,8 @@ from kerasrules.model.results import CHECKED, WITHOUT_KERAS
 from kerasrules.source.reading_root import is_below
 
 if TYPE_CHECKING:
+    import argparse
+
     from kerasrules.checking.settings import Settings
     from kerasrules.model.results import LintRun
 
