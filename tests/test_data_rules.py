@@ -59,6 +59,8 @@ def test_splits_of_different_scale(method):
 
 
 STANDARD = ArrayInfo(standardized=True, mean=0.0, std=1.0, steps=(Step("standardize", "StandardScaler", None),))
+BOUNDED = ArrayInfo(low=0, high=1, steps=(Step("scale", "keras.utils.normalize", None),))
+DIVIDED = ArrayInfo(steps=(Step("scale", "divided by 255", None),))
 
 
 @pytest.mark.parametrize(
@@ -75,6 +77,16 @@ STANDARD = ArrayInfo(standardized=True, mean=0.0, std=1.0, steps=(Step("standard
         (ArrayInfo(low=0, high=99, bounds_attained=True), ArrayInfo(low=0, high=9, bounds_attained=True), 0),
         (UNIT, ArrayInfo(low=0, high=9, bounds_attained=True, origin="random numbers 0..9"), 0),
         (UNIT, ArrayInfo(low=0.01, high=1, bounds_attained=True), 0),
+        # bounds that values were scaled to, and pixels of an unknown array divided by 255
+        (BOUNDED, PIXELS, 1),
+        (PIXELS, BOUNDED, 1),
+        (BOUNDED, UNIT, 0),
+        (DIVIDED, PIXELS, 1),
+        (PIXELS, DIVIDED, 1),
+        (DIVIDED, ArrayInfo(low=0, high=255, picture="one"), 1),
+        (DIVIDED, UNIT, 0),
+        (DIVIDED, ArrayInfo(), 0),
+        (DIVIDED, ArrayInfo(low=0, high=9, bounds_attained=True), 0),
     ],
 )
 def test_what_counts_as_another_scale(trained, given, count):
@@ -119,6 +131,34 @@ def test_not_known_to_be_held_out_data():
     assert fitted(fitting("train"), fitting(None)) == []
     assert fitted(fitting("test")) == []
     assert fitted(fitting("train", "PCA"), fitting("test", "PCA")) == []
+
+
+OWN_STATISTICS = """
+import pandas as pd
+from keras import Sequential, layers
+def load(path):
+    x = pd.read_csv(path).values
+    return {scaled}
+x, t = load("a.csv"), load({other})
+m = Sequential([layers.Dense(1)])
+m.compile("adam", "mse")
+m.fit(x, y)
+m.evaluate(t, u)
+"""
+
+
+@pytest.mark.parametrize(
+    ("scaled", "other", "count"),
+    [
+        ("(x - x.mean(axis=0)) / x.std(axis=0)", "'b.csv'", 1),
+        ("(x - x.min(axis=0)) / (x.max(axis=0) - x.min(axis=0))", "'b.csv'", 1),
+        ("(x - x.min()) / (x.max() - x.min())", "'b.csv'", 0),
+        ("(x - x.mean(axis=1)) / x.std(axis=1)", "'b.csv'", 0),
+        ("(x - x.mean(axis=0)) / x.std(axis=0)", "'a.csv'", 0),
+    ],
+)
+def test_a_function_that_scales_each_table_by_its_own_statistics(scaled, other, count):
+    assert said("KR305", OWN_STATISTICS.format(scaled=scaled, other=other)) == [("KR305", W)] * count
 
 
 # ---- KR306 ----

@@ -305,6 +305,17 @@ def test_kr501_weight_decay_takes_its_share_in_each_step():
     assert np.allclose(net.get_weights()[0], 1 - 0.5 * 0.9, atol=1e-3)
 
 
+def test_kr501_weight_decay_of_8_percent_in_each_step_doubles_the_loss():
+    y = (X[:, 0] > X[:, 1]).astype("float32")
+
+    def loss(decay):
+        net = model(layers.Dense(32, activation="relu"), layers.Dense(1, activation="sigmoid"))
+        optimizer = keras.optimizers.SGD(0.1, momentum=0.9, weight_decay=decay)
+        return fit(net, "binary_crossentropy", y, optimizer, epochs=40).history["loss"][-1]
+
+    assert loss(0.8) > 2 * loss(None)
+
+
 def test_kr501_a_rate_that_is_halved_in_each_step_is_worth_two_steps():
     schedules = keras.optimizers.schedules
     halved = schedules.ExponentialDecay(0.01, decay_steps=1, decay_rate=0.5)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kerasrules.interpreter.array_domain import lattice
+from kerasrules.interpreter.array_domain import lattice, loop_numbers
 from kerasrules.interpreter.budget import MAX_OPTIONS, MAX_PARTS, Allowance
 from kerasrules.interpreter.heap import Field, Heap, HeapDelta, HeapObject, Join
 from kerasrules.interpreter.values import (
@@ -73,15 +73,16 @@ def join(values: tuple[Value, ...], parts: Allowance | None = None) -> Value:
     flat: list[Value] = []
     seen: set[int] = set()
     comparable: list[Value] = []
-    unknown = False
+    unknown_at: int | None = None
     for value in values:
         for option in options(value):
             if id(option) in seen:
                 continue
             if isinstance(option, Unknown):
-                if unknown:
+                if unknown_at is not None:
+                    flat[unknown_at] = loop_numbers.either(flat[unknown_at], option)
                     continue
-                unknown = True
+                unknown_at = len(flat)
             elif isinstance(option, _COMPARABLE) and len(comparable) <= MAX_OPTIONS:
                 # where there are more, they become one unknown value, or are joined part by part
                 if any(same(option, other) for other in comparable):

@@ -25,13 +25,24 @@ class InstalledVersion(Unknown):
 
 
 @record(frozen=True)
-class WholeNumber(Unknown):
+class Number(Unknown):
+    """One number, whichever it is: `0.1 * i` in `for i in range(1000)`.
+
+    low, high: what it is at least and at most, and takes over all turns; None where that is not known.
+    """
+
+    low: float | None = None
+    high: float | None = None
+
+
+@record(frozen=True)
+class WholeNumber(Number):
     """One whole number, whichever it is: `i` of `for i in range(n)`."""
 
 
 @record(frozen=True)
-class NumberRange(Unknown):
-    """A range of whole numbers whose length is unknown: `range(n)`."""
+class NumberRange(Number):
+    """A range of whole numbers that is too long to follow, or whose length is unknown: `range(n)`."""
 
 
 EITHER = Unknown("one of several tensors, by the branch that was taken")

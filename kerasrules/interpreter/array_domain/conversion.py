@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from kerasrules.interpreter.array_domain import columns, lattice
+from kerasrules.interpreter.array_domain import columns, lattice, loop_numbers
 from kerasrules.interpreter.array_domain.sequences import are_sure, column_of, flat_items, width_of_rows
 from kerasrules.interpreter.array_domain.written_labels import are_sorted_by_class, is_number, width_of_codes
 from kerasrules.interpreter.budget import MAX_LENGTH, Allowance
@@ -12,7 +12,7 @@ from kerasrules.interpreter.values import ArrayObject, Dataset, ListValue, SetVa
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.network import Tensor
 from kerasrules.model.record import replace
-from kerasrules.model.unknown import Unknown
+from kerasrules.model.unknown import Number, NumberRange, Unknown
 
 
 def info_of_numbers(numbers: tuple[Value, ...], count: int | None) -> ArrayInfo:
@@ -78,7 +78,16 @@ def _with_columns(array: ArrayObject, items: Value) -> ArrayObject:
     if width is None or not 1 < width <= columns.MAX_COLUMNS or width * flat_size(items) > MAX_LENGTH:
         return array
     found = [info_of_items(column_of(items, index)) for index in range(width)]
-    return columns.note(array, [info for info in found if info is not None])
+    parts = [info for info in found if info is not None]
+    if len(parts) == width and _reach_the_ends(array.info, parts):
+        array = ArrayObject(replace(array.info, bounds_attained=True, uneven=True))
+    return columns.note(array, parts)
+
+
+def _reach_the_ends(info: ArrayInfo, parts: list[ArrayInfo]) -> bool:
+    """Whether columns surely reach as far as all rows may: one random number of each row does not, all of them do."""
+    together = lattice.gathered(parts, many=False)
+    return together.bounds_attained and (together.low, together.high) == (info.low, info.high)
 
 
 def _with_parts(array: ArrayObject, items: Value) -> ArrayObject:
@@ -123,6 +132,9 @@ def as_array(value: Value, parts: Allowance | None = None) -> ArrayObject | None
         return value
     if isinstance(value, (bool, int, float, str, bytes)):
         return ArrayObject(lattice.constant(value))
+    if isinstance(value, Number):
+        number = loop_numbers.info_of(value)
+        return None if number is None or isinstance(value, NumberRange) else ArrayObject(number)
     if isinstance(value, (ListValue, tuple)) and not isinstance(value, SetValue):
         items = value.state["items"] if isinstance(value, ListValue) else value
         info = info_of_items(items, parts)

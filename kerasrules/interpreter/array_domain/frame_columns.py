@@ -33,6 +33,21 @@ def is_of_cells(column: ArrayObject) -> bool:
     return _CELL in column.state
 
 
+_TEXT_TABLES = ("read_csv", "read_table", "read_excel", "read_fwf")
+
+
+def opened(column: ArrayObject) -> ArrayObject:
+    """A column as a list of its entries, which may be arrays where nothing is known of them.
+
+    Tables of text hold numbers and words alone.
+    """
+    info = column.info
+    unknown = info.dtype is None and info.low is None and info.high is None and info.encoding is None
+    if not column.frame or not unknown or info.shape is None or len(info.shape) != 1:
+        return column
+    return column if (info.origin or "").startswith(_TEXT_TABLES) else of_cells(replace(info, shape=None))
+
+
 def cell_of(column: ArrayObject) -> ArrayInfo:
     """What is known of one entry of a column."""
     kept = column.state.get(_CELL)

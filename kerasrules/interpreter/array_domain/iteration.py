@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kerasrules.interpreter.array_domain import columns, lattice
+from kerasrules.interpreter.array_domain import columns, frame_columns, lattice, loop_numbers
 from kerasrules.interpreter.array_domain.conversion import info_of_numbers, surely_array
 from kerasrules.interpreter.array_domain.nested_arrays import fresh
 from kerasrules.interpreter.array_domain.sequences import flat_items, side_by_side
@@ -21,6 +21,7 @@ from kerasrules.interpreter.values import (
     Value,
     options,
 )
+from kerasrules.model.locations import Location
 from kerasrules.model.unknown import NumberRange, Unknown, WholeNumber
 
 
@@ -64,7 +65,7 @@ def iterate_element(value: Value) -> Value:
     if isinstance(value, ArrayObject):
         if value.frame and value.info.shape is not None and len(value.info.shape) == 2:
             return Unknown("a column's name")
-        item = ArrayObject(lattice.of_part(lattice.element(value.info)))
+        item = ArrayObject(lattice.of_part(lattice.element(frame_columns.opened(value).info)))
         return columns.note_rows(item, columns.known(value) or ())
     if isinstance(value, Dataset):
         return fresh(value.element)
@@ -78,8 +79,17 @@ def iterate_element(value: Value) -> Value:
     if isinstance(value, DictValue) and isinstance(value.items, Mapping):
         return join_values(tuple(value.items)) if value.items else Unknown("a key of an empty dict")
     if isinstance(value, NumberRange):
-        return WholeNumber("a number of a range", value.location)
+        return WholeNumber("a number of a range", value.location, value.low, value.high)
     return Unknown("its elements are unknown")
+
+
+def loop_variable(items: tuple[Value, ...], location: Location | None, *, whole: bool) -> Unknown:
+    """The variable of a loop over many known items. whole: no turn is left out."""
+    if not items or not all(type(item) is int for item in items):
+        return Unknown("a loop variable", location)
+    if not whole:
+        return WholeNumber("a loop variable", location)
+    return loop_numbers.one_of(items, "a loop variable", location)
 
 
 def appended(items: tuple[Value, ...] | Unknown, value: Value) -> tuple[Value, ...]:

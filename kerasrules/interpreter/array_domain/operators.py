@@ -14,7 +14,7 @@ from kerasrules.interpreter.array_domain.provenance import (
     is_over_samples,
     is_own,
     keep_axis,
-    note_own_mean,
+    note_own_center,
 )
 from kerasrules.interpreter.values import ArrayObject, Value
 from kerasrules.model.data import ArrayInfo
@@ -61,7 +61,9 @@ def _of_numbers(operator: str, left: Value, right: Value, location: Location | N
         shape = left.info.shape
     base = replace(left.info, shape=shape)
     if operator == "-" and kind == "min" and mine is not None and mine[0] == "max" and _same_data(mine[1], source):
-        return ArrayObject(transfer.arithmetic("-", left.info, right.info), derived_from=("ptp", source))
+        spread = ArrayObject(transfer.arithmetic("-", left.info, right.info), derived_from=("ptp", source))
+        keep_axis(left, spread)
+        return spread
     if operator == "-" and kind in {"mean", "min"} and _fits(left, source):
         result = transfer.arithmetic("-", left.info, right.info)
         text = "minus the mean" if kind == "mean" else "minus the minimum"
@@ -71,7 +73,7 @@ def _of_numbers(operator: str, left: Value, right: Value, location: Location | N
         # pixels minus their lowest value are still pixels: the lowest is 0 where the bounds are attained
         done = ArrayObject(result, derived_from=("centered" if kind == "mean" else "shifted", source), frame=left.frame)
         if left is source:
-            note_own_mean(done, source)
+            note_own_center(done, source)
         return done
     if operator != "/":
         return None
@@ -86,6 +88,8 @@ def _of_numbers(operator: str, left: Value, right: Value, location: Location | N
         whole = mine[1] is _root(left) or lattice.same_values(mine[1].info, left.info)
         facts = replace(lattice.ranged(base, 0.0, 1.0, bounds_attained=whole), dtype=divided(base.dtype))
         text = "scaled by minimum and maximum"
+        # those of all values, as of pixels, are often the same in every part of the data
+        own = own and right.info.shape != ()
         return ArrayObject(lattice.with_step(facts, "scale", text, location, own_statistics=own), frame=left.frame)
     if kind == "max" and (left is source or _same_data(left, source)) and _fits(left, source):
         low, high = left.info.low, left.info.high

@@ -80,16 +80,16 @@ def is_over_samples(number: ArrayObject) -> bool:
     return number.state.get(_OVER_SAMPLES) is True
 
 
-_OWN = "own mean taken away"
+_OWN = "own mean or minimum taken away"
 
 
-def note_own_mean(centered: ArrayObject, source: ArrayObject) -> None:
-    """Remember that the mean that was taken away from `source` was its own."""
+def note_own_center(centered: ArrayObject, source: ArrayObject) -> None:
+    """Remember that the mean or minimum that was taken away from `source` was its own."""
     centered.state[_OWN] = source
 
 
 def is_own(scaled: ArrayObject, source: ArrayObject) -> bool:
-    """Whether a number of `source` is one of the very array that is scaled by it, perhaps after its mean was."""
+    """Whether a number of `source` is one of the very array that is scaled by it, perhaps after its mean was taken."""
     return scaled is source or scaled.state.get(_OWN) is source
 
 

@@ -55,7 +55,11 @@ class Comprehensions:
 
         turns = ctx.items.iterate(value)
         if isinstance(turns, Unknown) or len(turns) * self.turns > UNROLL * 8:
-            step = iteration.iterate_element(value) if isinstance(turns, Unknown) else Unknown("a loop variable")
+            step = (
+                iteration.iterate_element(value)
+                if isinstance(turns, Unknown)
+                else iteration.loop_variable(turns, None, whole=not first.ifs)
+            )
             ctx.assignments.assign(first.target, step, scope)
             for test in first.ifs:
                 ctx.expressions.evaluate(test, scope)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from kerasrules.interpreter import split_names
 from kerasrules.interpreter.arguments import Arguments
-from kerasrules.interpreter.array_domain import iteration, sequences
+from kerasrules.interpreter.array_domain import iteration, loop_numbers, sequences
 from kerasrules.interpreter.array_domain import operators as array_operators
 from kerasrules.interpreter.budget import MAX_LITERAL
 from kerasrules.interpreter.constants import hashable
@@ -37,7 +37,6 @@ from kerasrules.interpreter.values import (
     options,
 )
 from kerasrules.model.network import Tensor
-from kerasrules.model.record import replace
 from kerasrules.model.unknown import InstalledVersion, Unknown
 from kerasrules.source.blank_values import BLANK
 
@@ -240,7 +239,7 @@ class Expressions:
                     "negative" if isinstance(node.op, ast.USub) else "invert", (value,), {}, node
                 )
             if isinstance(value, Unknown):
-                return replace(value)  # another value, though no more is known of it
+                return loop_numbers.unbounded(value)  # another value, though no more is known of it
             return ctx.unknown("an operator on an unknown value", node)
 
         return join(tuple(one(option) for option in options(value)))

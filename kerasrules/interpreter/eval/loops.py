@@ -19,7 +19,7 @@ from kerasrules.interpreter.scopes import Scope
 from kerasrules.interpreter.stack import Flow, Loop
 from kerasrules.interpreter.values import MISSING, ArrayObject, BranchItems, ListValue, LoopItems, Union, Value, options
 from kerasrules.model.network import Tensor
-from kerasrules.model.unknown import Unknown, WholeNumber
+from kerasrules.model.unknown import Unknown
 
 if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context
@@ -62,8 +62,7 @@ class Loops:
         if isinstance(items, Unknown):
             step = iteration.iterate_element(value)
         else:
-            is_count = all(type(item) is int for item in items)
-            step = (WholeNumber if is_count else Unknown)("a loop variable", ctx.location(node))
+            step = iteration.loop_variable(items, ctx.location(node), whole=_takes_all(node.body))
         return self._repeat(node, lambda: ctx.assignments.assign(node.target, step, scope), node.orelse, scope)
 
     def _over_runs(self, node: ast.For | ast.AsyncFor, items: tuple[Value, ...], scope: Scope) -> Flow:
@@ -268,6 +267,14 @@ class Loops:
         finally:
             ctx.stack.frames[-1].loops.pop()
         return self._end(loop, flow, orelse, scope)
+
+
+_LEAVING = (ast.Break, ast.Continue, ast.Return, ast.Raise)
+
+
+def _takes_all(body: list[ast.stmt]) -> bool:
+    """Whether nothing in a loop may end a turn or the loop early."""
+    return not any(isinstance(inner, _LEAVING) for statement in body for inner in ast.walk(statement))
 
 
 def assigned_names(body: list[ast.stmt]) -> list[str]:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from kerasrules.interpreter.arguments import Arguments
-from kerasrules.interpreter.array_domain import iteration, lattice, provenance
+from kerasrules.interpreter.array_domain import iteration, lattice, loop_numbers, provenance
 from kerasrules.interpreter.array_domain import operators as array_operators
 from kerasrules.interpreter.budget import BudgetExceeded, allows_number, allows_power, allows_shift
 from kerasrules.interpreter.constants import CONSTANT_TYPES, hashable
@@ -195,9 +195,12 @@ class Operators:
                 special = side.cls.find(name % TENSOR_OPERATIONS.get(operator, operator))
                 if special is not MISSING:
                     return ctx.calls.call(Bound(special, side), Arguments((other,)), node)
+        counted = loop_numbers.computed(operator, left, right)
+        if counted is not None:
+            return counted
         unknown = left if isinstance(left, Unknown) else right
         if isinstance(unknown, Unknown) and not isinstance(unknown, VocabularySize):
-            return replace(unknown)  # another value, though no more is known of it
+            return loop_numbers.unbounded(unknown)  # another value, though no more is known of it
         return ctx.unknown(f"the result of {operator}", node)
 
     @staticmethod

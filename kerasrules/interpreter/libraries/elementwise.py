@@ -377,7 +377,7 @@ def copied(call: Call) -> Value:
 def item(call: Call) -> Value:
     """The number, or the numbers as a list."""
     if call.name.endswith("tolist"):
-        return provenance.listed(call.receiver)
+        return provenance.listed(frame_columns.opened(call.receiver))
     return provenance.derive(call.receiver, call.receiver.info, keep_derivation=True)
 
 

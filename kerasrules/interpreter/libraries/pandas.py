@@ -10,6 +10,7 @@ from kerasrules.interpreter.array_domain import (
     columns,
     conversion,
     frame_columns,
+    frame_rows,
     indexing,
     lattice,
     provenance,
@@ -44,6 +45,10 @@ def data_frame(call: Call) -> Value:
             frame.state["info"] = replace(together, shape=(length, len(info)))
             columns.note(frame, info)
         return frame
+    names = items(call.get("columns", 2))
+    rows = None if names is None and call.has("columns", 2) else frame_rows.of_rows(data, names)
+    if rows is not None:
+        return rows
     found = conversion.as_array(data)
     facts_ = lattice.UNKNOWN if found is None else found.info
     if facts_.shape is None or len(facts_.shape) != 2:
@@ -394,7 +399,9 @@ def _applied(call: Call, receiver: ArrayObject, function_: Value) -> Value:
     if result is None and (provenance.derivation_of(receiver) or ("",))[0] == "groupby":
         return call.unknown("what a function makes of each group")  # any object
     if result is None:
-        return provenance.derive(receiver, lattice.forget_values(replace(receiver.info, dtype=None)))
+        unknown = lattice.forget_values(replace(receiver.info, dtype=None))
+        # what is made of one entry may be an array
+        return provenance.derive(receiver, unknown) if whole else frame_columns.of_cells(replace(unknown, shape=None))
     inner = result.info
     if inner.shape == () or whole:
         return ArrayObject(replace(inner, shape=shape), frame=True)

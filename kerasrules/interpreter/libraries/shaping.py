@@ -210,7 +210,9 @@ def _parts(call: Call, name: str) -> tuple[list[ArrayObject], int | None] | None
     """The arrays of the list argument, and how many."""
     value = call.get(name, 0, call.get("arrays", None, call.get("values", None, call.get("tup", None, call.get("xs")))))
     if isinstance(value, ArrayObject):
-        return [ArrayObject(lattice.element(value.info))], None
+        part = lattice.element(value.info)
+        # numbers are not stacked: an array of one axis holds arrays, as the column of a frame may
+        return [ArrayObject(replace(part, shape=None) if part.shape == () else part)], None
     raw = value.state["items"] if isinstance(value, ListValue) else value
     flat, counted = sequences.flat_items(raw)
     if not flat:

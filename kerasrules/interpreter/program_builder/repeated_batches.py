@@ -68,7 +68,8 @@ def _of_generator(function: Function) -> Iterator[RepeatedBatch]:
         for loop in loops
         if not isinstance(loop, ast.While) and isinstance(loop.target, ast.Name) and not loop.target.id.startswith("_")
     ]
-    reset = max(resets, key=lambda node: node.lineno) if resets else None
+    before = [node for node in resets if node.lineno < flow.picks[0].lineno]
+    reset = max(before or resets, key=lambda node: node.lineno) if resets else None
     if reset is None and not counters and not any(_is_part(pick, function) for pick in flow.picks):
         return
     yield RepeatedBatch(

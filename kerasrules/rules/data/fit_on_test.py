@@ -109,6 +109,7 @@ class FitOnTest(Rule):
         assert given.location is not None
         by_scaler = given.text.split(" ")[0] in _SCALERS
         in_helper = taught.location == given.location
+        bound = fit.bound_at.get("validation_x" if fit.trains else "x")
         return self.finding(
             given.location,
             f"{uses} are scaled by their own {'statistics' if by_scaler else _statistics(given)}, the training data by"
@@ -119,6 +120,7 @@ class FitOnTest(Rule):
                     if taught.location and not in_helper
                     else []
                 ),
+                *([Related(f"{uses} are assigned here", bound)] if in_helper and bound is not None else []),
                 Related("used here", fit.location),
                 *origin_here(data),
             ],
@@ -171,7 +173,21 @@ def _apart(taught: Step, training: ArrayInfo, given: Step, data: ArrayInfo) -> b
     if taught.location != given.location:
         return True
     # arrays that come from one scaled array share the very step
-    return taught is not given and training.split == "train" and data.split in _HELD_OUT
+    return taught is not given and (
+        (training.split == "train" and data.split in _HELD_OUT) or _are_of_two_tables(training, data)
+    )
+
+
+def _are_of_two_tables(training: ArrayInfo, data: ArrayInfo) -> bool:
+    """Whether the two were read from tables of their own; images and recordings may well be scaled one by one."""
+    sources = [(one.origin, one.origin_place) for one in (training, data)]
+    return (
+        None not in (*sources[0], *sources[1]) and sources[0] != sources[1] and _is_table(training) and _is_table(data)
+    )
+
+
+def _is_table(data: ArrayInfo) -> bool:
+    return data.shape is not None and len(data.shape) == 2
 
 
 def _own_scaling(data: ArrayInfo | Unknown) -> Step | None:

@@ -6,17 +6,14 @@ from collections.abc import Hashable, Iterator
 
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.findings import Effect, Finding, Related, Severity
-from kerasrules.model.made_up_data import is_made_up
 from kerasrules.model.network import ReachingInput
 from kerasrules.model.program import Program
 from kerasrules.model.training import Fit, Training
 from kerasrules.rules.data._reaching_inputs import SCALING, is_sensitive
+from kerasrules.rules.data._scale_differences import differ, scale_words
 from kerasrules.rules.graph import unwrap
-from kerasrules.rules.phrasing import data_words, described, interval, origin_here
+from kerasrules.rules.phrasing import data_words, described, origin_here
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_fact
-
-_TOLERANCE = 0.2
-"""Share of the wider range by which the other one must differ at one end."""
 
 
 class SplitScalingMismatch(Rule):
@@ -24,7 +21,8 @@ class SplitScalingMismatch(Rule):
 
     ## What it does
     Compares the values that reach the first layer with weights in training with those of `validation_data`, `evaluate`
-    and `predict` of the same model, and reports where both are known and differ, such as 0 to 1 and 0 to 255.
+    and `predict` of the same model, and reports where both are known and differ, such as 0 to 1 and 0 to 255. Arrays of
+    an unknown range that are divided by 255 differ from pixels that are not.
 
     ## Why is this bad?
     The weights fit the scale of the training data. On data of another scale the activations are far too large or too
@@ -58,7 +56,7 @@ class SplitScalingMismatch(Rule):
     confirm = ConfirmTraits(needs_data=True)
 
     def check(self, program: Program) -> Iterator[Finding]:
-        """Only what surely fills its range, or is standardized, is compared. Data on a wrong scale are one fault."""
+        """Only scales that surely differ count. Data on a wrong scale are one fault."""
         found = {
             fit.location: (_data(fit, given), self._report(fit, taught, trained, given))
             for training in program.trainings
@@ -76,9 +74,9 @@ class SplitScalingMismatch(Rule):
         related.append(Related(f"{described(layer)} receives the data", layer.location))
         return self.finding(
             fit.location,
-            f"the training data reach {described(layer)} as {_words(trained.value)}, but {uses} as"
-            f" {_words(given.value)}. The weights fit the scale of the training data, so results on the other scale are"
-            " unreliable",
+            f"the training data reach {described(layer)} as {scale_words(trained.value)}, but {uses} as"
+            f" {scale_words(given.value)}. The weights fit the scale of the training data, so results on the other"
+            " scale are unreliable",
             related=related,
             help="apply the same preprocessing to both, or make it the first layer of the model",
         )
@@ -104,39 +102,13 @@ def _pairs(training: Training, taught: list[Fit]) -> Iterator[tuple[Fit, Fit, Re
             known = [(one, arrival) for one in before for arrival in one.reaching_inputs if _same_way(arrival, given)]
             # every training call counts: what differs from one of them may be like another one
             complete = known and len({id(one) for one, _ in known}) == len(before)
-            if complete and all(_differ(arrival.value, given.value) for _, arrival in known):
+            if complete and all(differ(arrival.value, given.value) for _, arrival in known):
                 yield fit, known[-1][0], known[-1][1], given
 
 
 def _same_way(one: ReachingInput, other: ReachingInput) -> bool:
     feels = is_sensitive(one) or unwrap(one.node.layer).kind == "backbone"
     return one.node is other.node and one.input == other.input and feels
-
-
-def _differ(one: ArrayInfo, other: ArrayInfo) -> bool:
-    if not _is_known(one) or not _is_known(other) or _history(one) == _history(other):
-        return False
-    if one.standardized or other.standardized:
-        return one.standardized != other.standardized
-    a, b = (one.low or 0.0, one.high or 0.0), (other.low or 0.0, other.high or 0.0)
-    width = max(a[1] - a[0], b[1] - b[0])
-    return any(abs(mine - theirs) > _TOLERANCE * width for mine, theirs in zip(a, b, strict=True))
-
-
-def _is_known(value: ArrayInfo) -> bool:
-    """Whether the scale of real data is known: what is made up may differ on purpose."""
-    bounded = value.bounds_attained and value.low is not None and value.high is not None
-    return (bounded or value.standardized) and not is_made_up(value)
-
-
-def _history(value: ArrayInfo) -> tuple[str, ...]:
-    return tuple(step.text for step in value.steps if step.kind in SCALING)
-
-
-def _words(value: ArrayInfo) -> str:
-    if value.standardized:
-        return "standardized values"
-    return f"values from {interval(value.low, value.high)}"
 
 
 def _steps(value: ArrayInfo, whose: str) -> Iterator[Related]:

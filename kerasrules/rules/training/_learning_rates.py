@@ -17,7 +17,9 @@ _LOW = {"SGD": 1e-7, **dict.fromkeys(ADAPTIVE, 1e-7)}
 USUAL = {"SGD": "0.01", "Adadelta": "1.0", **dict.fromkeys(ADAPTIVE, "0.001")}
 _SLOW = 0.001
 """Adadelta's default in Keras: a thousandth of the steps that its authors take."""
-_DECAY = 0.1
+_INVERSE_DECAY = 0.1
+_DECAY = 0.05
+"""So large a share of the weights, taken in each step, more than doubled the loss where it was measured."""
 _FEW_STEPS = 100
 _UNSCALED = 50.0
 """Numbers beyond this make gradients so large that SGD learns with a rate that is tiny for others."""
@@ -103,7 +105,7 @@ def _fault_of_decay(optimizer: Optimizer, rate: float) -> tuple[str, str] | None
                 f" far as {worth:.0f} steps at the first rate",
                 "count decay_steps in batches, not in epochs, and choose as many as training takes",
             )
-    if schedule.class_name == "InverseTimeDecay" and factor / steps >= _DECAY:
+    if schedule.class_name == "InverseTimeDecay" and factor / steps >= _INVERSE_DECAY:
         return (
             f"{schedule.class_name} divides the learning rate by {number(1 + factor * _FEW_STEPS / steps)} within the"
             f" first {_FEW_STEPS} steps",

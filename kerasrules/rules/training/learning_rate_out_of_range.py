@@ -25,8 +25,8 @@ class LearningRateOutOfRange(Rule):
     Reports Adam and similar optimizers with a rate of 0.1 or more (an error from 1) or at most 1e-7, and SGD with a
     rate of 1 or more or at most 1e-7. For a schedule, the first rate counts. A model with a single layer with weights,
     as in linear regression, tolerates large rates; a small rate is left alone where a callback may raise it. Negative
-    rates are errors. Also reports Adadelta with its default of 0.001 (information), a weight decay that takes a tenth
-    of every weight or more in each step, schedules that fall to nothing within a few steps, and `lr=` and `decay=`,
+    rates are errors. Also reports Adadelta with its default of 0.001 (information), a weight decay that takes
+    5 % of every weight or more in each step, schedules that fall to nothing within a few steps, and `lr=` and `decay=`,
     which current optimizers no longer have.
 
     ## Why is this bad?

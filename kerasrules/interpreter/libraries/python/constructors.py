@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from kerasrules.interpreter.array_domain import iteration, provenance
+from kerasrules.interpreter.array_domain import frame_columns, iteration, provenance
 from kerasrules.interpreter.constants import hashable
 from kerasrules.interpreter.libraries.common import known_items
 from kerasrules.interpreter.libraries.registry import Call, function
@@ -84,7 +84,9 @@ def make_list(call: Call) -> Value:
     items = known_items(call, call.args[0])
     if isinstance(items, Unknown) and isinstance(call.args[0], ArrayObject) and not call.args[0].frame:
         return provenance.listed(call.args[0])
-    if isinstance(items, Unknown) and isinstance(call.args[0], (ArrayObject, Dataset)):
+    if isinstance(items, Unknown) and isinstance(call.args[0], ArrayObject):
+        return frame_columns.opened(call.args[0])
+    if isinstance(items, Unknown) and isinstance(call.args[0], Dataset):
         return call.args[0]
     return ListValue(items)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kerasrules.interpreter.array_domain import iteration, provenance
-from kerasrules.interpreter.budget import MAX_COMPUTED, MAX_LENGTH
+from kerasrules.interpreter.budget import MAX_COMPUTED, MAX_LENGTH, allows_number
 from kerasrules.interpreter.libraries.common import known_items
 from kerasrules.interpreter.libraries.registry import Call, function
 from kerasrules.interpreter.values import ArrayObject, BranchItems, Dataset, ListValue, LoopItems, Value, flat_size
@@ -20,6 +20,10 @@ def make_range(call: Call) -> Value:
             return call.unknown("a range")
         if call.context.budget.allows_repeated(_length(found)):
             return ListValue(tuple(found))
+        ends = (found[0], found[-1])
+        if all(allows_number(end) for end in ends):
+            reason = "a range that is too long to follow"
+            return NumberRange(reason, call.location, float(min(ends)), float(max(ends)))
     return NumberRange("a range whose length is unknown", call.location)
 
 
