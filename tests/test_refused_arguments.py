@@ -162,6 +162,9 @@ TRAININGS = [
     *('"sgd", "mse", metrics=[keras.metrics.MeanIoU()]', '"sgd", "mse", metrics=[keras.metrics.MeanIoU(2)]'),
     *(f'"sgd", "{name}"' for name in ("logcosh", "log_cosh", "kullback_leibler_divergence", "KLD", "kl_divergence")),
     *(f'"sgd", "mse", metrics=["{name}"]' for name in ("logcosh", "log_cosh", "kullback_leibler_divergence", "KLD")),
+    *("'sgd', lambda y: y[0, 0]", "'sgd', lambda a, b, c: a - b", "'sgd', lambda a, b, c=1: c * (a - b)"),
+    *("'sgd', lambda *given: given[0] - given[1]", "'sgd', lambda a, *, b: a", "'sgd', [lambda y: y]"),
+    "'sgd', 'mse', metrics=['mae', lambda y: y]",
 ]
 METRICS = ['["acc"]', '["Accuracy"]', '["mae"]', '["f1"]', '["auc"]', '["AUC"]', '["loss"]', '"mae"', "[]"]
 CALLS = [

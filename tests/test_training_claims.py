@@ -1,4 +1,4 @@
-"""What the messages of KR207 to KR216, of some of KR3, KR5 and KR607 claim, tried with Keras 3 on TensorFlow."""
+"""What the messages of KR207 to KR219, of some of KR3, KR4, KR5 and KR607 claim, tried with Keras 3 on TensorFlow."""
 
 from __future__ import annotations
 
@@ -214,6 +214,34 @@ def test_kr218_such_a_loss_trains_every_output_toward_the_mean_of_the_targets():
         predicted = net.predict(X, verbose=0)
         assert predicted.mean() == pytest.approx(y.mean(), abs=0.2)
         assert predicted.std() / y.std() == pytest.approx(spread, abs=0.1)
+
+
+def swapped(loss, **options):
+    return lambda y_true, y_pred: loss(y_pred, y_true, **options)
+
+
+@pytest.mark.parametrize("loss", [losses.binary_crossentropy, losses.categorical_crossentropy])
+def test_kr219_a_swapped_cross_entropy_is_16_times_the_probability_of_wrong_answers(loss):
+    right, wrong = np.array([[1.0, 0.0]]), np.array([[0.7, 0.3]])
+    assert float(swapped(loss)(right, wrong)[0]) == pytest.approx(0.3 * -np.log(keras.config.epsilon()), rel=0.01)
+
+
+def test_kr219_with_logits_it_falls_below_every_bound():
+    y = np.eye(3)[np.arange(64) % 3]
+    net = model(layers.Dense(3))
+    history = fit(
+        net, swapped(losses.categorical_crossentropy, from_logits=True), y, keras.optimizers.SGD(1.0), epochs=60
+    )
+    assert history.history["loss"][-1] < -100
+
+
+def test_kr219_a_sparse_one_raises_an_error():
+    with pytest.raises(ValueError, match="rank"):
+        fit(
+            model(layers.Dense(3, activation="softmax")),
+            swapped(losses.sparse_categorical_crossentropy),
+            np.arange(64) % 3,
+        )
 
 
 def test_kr305_the_same_value_becomes_another_number():
@@ -694,3 +722,25 @@ def test_kr414_a_tensor_of_the_model_in_a_loss_stops_training():
     for own in (given, hidden):
         with pytest.raises(ValueError, match="KerasTensor"):
             fit(net, lambda y, p, own=own: keras.ops.mean(own) + keras.ops.mean(keras.ops.square(y - p)), ONE)
+
+
+class MakesDense(layers.Layer):
+    def call(self, x):
+        return layers.Dense(3)(x)
+
+
+def test_kr416_a_model_does_not_know_layers_that_call_makes_and_keras_raises_an_error():
+    net = model(MakesDense(), layers.Dense(1))
+    assert len(net.trainable_weights) == 2
+    with pytest.raises(ValueError, match="singleton"):
+        fit(net, "mse", ONE)
+
+
+@pytest.mark.parametrize("function", [lambda y_true: y_true, lambda y_true, y_pred, weight: weight])
+def test_kr414_losses_and_metrics_get_targets_and_predictions_alone(function):
+    with pytest.raises(TypeError, match="positional argument"):
+        fit(model(layers.Dense(1)), function, ONE)
+    net = model(layers.Dense(1))
+    net.compile("sgd", "mse", metrics=[function])
+    with pytest.raises(TypeError, match="positional argument"):
+        net.fit(X, ONE, verbose=0)

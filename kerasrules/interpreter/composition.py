@@ -34,6 +34,7 @@ from kerasrules.interpreter.keras_calls.model_layers import ModelLayers
 from kerasrules.interpreter.keras_calls.model_members import ModelMembers
 from kerasrules.interpreter.keras_calls.models import Models
 from kerasrules.interpreter.keras_calls.optimizers import Optimizers
+from kerasrules.interpreter.keras_calls.running_calls import RunningCalls
 from kerasrules.interpreter.keras_calls.tensors import Tensors
 from kerasrules.interpreter.keras_calls.training_calls import TrainingCalls
 from kerasrules.interpreter.module_finder import ModuleFinder
@@ -62,7 +63,7 @@ def compose(source: Source, options: ReadingOptions | None = None) -> Context:
     ctx.models, ctx.model_graph = Models(ctx), ModelGraph(ctx)
     ctx.deferred_build = DeferredBuild(ctx)
     ctx.model_calls, ctx.model_members, ctx.model_layers = ModelCalls(ctx), ModelMembers(ctx), ModelLayers(ctx)
-    ctx.model_copies = ModelCopies(ctx)
+    ctx.model_copies, ctx.running_calls = ModelCopies(ctx), RunningCalls(ctx)
     ctx.losses, ctx.optimizers, ctx.training = Losses(ctx), Optimizers(ctx), TrainingCalls(ctx)
     ctx.gradients = GradientSteps(ctx)
     ctx.taught_calls, ctx.taught_values = TaughtCalls(ctx), TaughtValues(ctx)

@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from kerasrules.interpreter.keras_calls.model_members import ModelMembers
     from kerasrules.interpreter.keras_calls.models import Models
     from kerasrules.interpreter.keras_calls.optimizers import Optimizers
+    from kerasrules.interpreter.keras_calls.running_calls import RunningCalls
     from kerasrules.interpreter.keras_calls.tensors import Tensors
     from kerasrules.interpreter.keras_calls.training_calls import TrainingCalls
     from kerasrules.interpreter.taught.taught_calls import TaughtCalls
@@ -99,6 +100,7 @@ class Context:
     model_members: ModelMembers
     losses: Losses
     optimizers: Optimizers
+    running_calls: RunningCalls
     training: TrainingCalls
     gradients: GradientSteps
     taught_calls: TaughtCalls

@@ -17,15 +17,15 @@ from kerasrules.interpreter.events import (
     UpdateEvent,
     WeightsLoaded,
 )
-from kerasrules.interpreter.values import ArrayObject, Value, options
+from kerasrules.interpreter.values import ArrayObject, Class, Value, options
 from kerasrules.keras_api import data_format
 from kerasrules.keras_api.refused.object_names import REGISTERING
 from kerasrules.keras_api.shapes.merging import makes_table
 from kerasrules.model.data_flow import NamedSplit, SingleTurnLoop
 from kerasrules.model.locations import Location
-from kerasrules.model.network import EnclosingCall, Tensor
+from kerasrules.model.network import EnclosingCall, Layer, Tensor
 from kerasrules.model.program import ApiUse, RefusedCall
-from kerasrules.model.training import DataSplit, EstimatorFit, Metric, PairwiseDifference, TunerObjective
+from kerasrules.model.training import DataSplit, EstimatorFit, Loss, Metric, PairwiseDifference, TunerObjective
 from kerasrules.model.unknown import Unknown
 
 DECODERS = {"argmax": "argmax", "round": "round", "rint": "round", "around": "round", "round_": "round"}
@@ -55,6 +55,8 @@ class EventLog:
         """Calls where the program is written for an error."""
         self.losses: list[LossEvent] = []
         """Losses that the program computes itself."""
+        self.swapped_losses: list[Loss] = []
+        """Cross-entropies of a network's output as targets and data as predictions."""
         self.metric_updates: list[tuple[Metric, Tensor]] = []
         """Metrics that the program updates itself, with the predictions that they get."""
         self.gradients: list[GradientEvent] = []
@@ -74,6 +76,10 @@ class EventLog:
         self.libraries: set[str] = set()
         """The packages from outside of the repository that the program imports."""
         self.swaps: list[SwapEvent] = []
+        self.made_in_calls: dict[Layer, Class] = {}
+        """Layers that `call` of a layer or model of the program made and did not keep, and its class."""
+        self.directly_called: set[Class] = set()
+        """Classes of layers and models of which the program itself runs `call`, to make a graph of it."""
         self.tokenizers: Counter[Location | None] = Counter()
         """How many tokenizers each call made."""
         self.misnamed_splits: dict[NamedSplit, None] = {}

@@ -22,6 +22,9 @@ CATEGORICAL: frozenset[str] = frozenset({"categorical_crossentropy", "categorica
 SPARSE: frozenset[str] = frozenset({"sparse_categorical_crossentropy", "categorical_generalized_cross_entropy"})
 """One class of many, labels are class numbers."""
 
+CROSS_ENTROPIES: frozenset[str] = BINARY | CATEGORICAL | {"sparse_categorical_crossentropy"}
+"""Logarithms of probabilities: the generalized one does without."""
+
 SYMMETRIC: frozenset[str] = frozenset({"mean_squared_error", "mean_absolute_error", "huber", "log_cosh"})
 """The same where labels and prediction change places."""
 

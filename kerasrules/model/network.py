@@ -113,6 +113,14 @@ class EnclosingCall:
 
 
 @record(frozen=True, eq=False)
+class LayerInCall:
+    """A layer that is made and called whenever `call` of a class of the program runs, which does not keep it."""
+
+    layer: Layer
+    class_name: str
+
+
+@record(frozen=True, eq=False)
 class Model:
     """A recovered model. kind: "sequential", "functional", "subclass", "application".
 

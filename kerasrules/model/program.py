@@ -13,6 +13,7 @@ from kerasrules.model.data_flow import NamedSplit, RepeatedBatch, RowSwap, Singl
 from kerasrules.model.locations import Location
 from kerasrules.model.network import (
     Layer,
+    LayerInCall,
     Model,
     Node,
 )
@@ -28,6 +29,7 @@ from kerasrules.model.training import (
     LostGradient,
     PairwiseDifference,
     PredictionDecoding,
+    SwappedLoss,
     TrainableChange,
     Training,
     TunerObjective,
@@ -97,10 +99,12 @@ class Program:
     tuner_objectives: tuple[TunerObjective, ...] = ()
     refused_calls: tuple[RefusedCall, ...] = ()
     lost_gradients: tuple[LostGradient, ...] = ()
+    swapped_losses: tuple[SwappedLoss, ...] = ()
     row_swaps: tuple[RowSwap, ...] = ()
     misnamed_splits: tuple[NamedSplit, ...] = ()
     repeated_batches: tuple[RepeatedBatch, ...] = ()
     single_turn_loops: tuple[SingleTurnLoop, ...] = ()
+    layers_in_calls: tuple[LayerInCall, ...] = ()
     data_files: tuple[DataFileUse, ...] = ()
     """The data files that it names, read or not."""
     taught: tuple[TaughtUse, ...] = ()

@@ -47,6 +47,19 @@ class LossForm(Enum):
 
 
 @record(frozen=True, eq=False)
+class SwappedLoss:
+    """A cross-entropy that gets the predictions as targets and the targets as predictions.
+
+    function: the loss function of the program that does so; None for a training step. by_backend: it is a function of
+    keras.backend, whose arguments had the other order in Keras 1.
+    """
+
+    loss: Loss
+    function: str | None = None
+    by_backend: bool = False
+
+
+@record(frozen=True, eq=False)
 class InnerLoss:
     """A loss of Keras inside of a loss function of the program. result: what it gives there."""
 

@@ -21,7 +21,7 @@ SPARSE = losses.SPARSE - {"categorical_generalized_cross_entropy"}
 PROBABILITIES = frozenset({"sigmoid", "softmax"})
 """Activations that make probabilities."""
 
-CROSS_ENTROPIES = BINARY | CATEGORICAL | SPARSE
+CROSS_ENTROPIES = losses.CROSS_ENTROPIES
 ONE_OF_MANY = CATEGORICAL | SPARSE
 __all__ = [
     "BINARY",

@@ -31,6 +31,7 @@ INDEX: Mapping[str, RuleEntry] = {
     "KR216": RuleEntry("KR216", "hinge-head", "losses", "warning", "unsafe"),
     "KR217": RuleEntry("KR217", "accuracy-of-many-labels", "losses", "info", "none"),
     "KR218": RuleEntry("KR218", "broadcast-difference", "losses", "error", "none"),
+    "KR219": RuleEntry("KR219", "swapped-loss-arguments", "losses", "warning", "none"),
     "KR301": RuleEntry("KR301", "unscaled-input", "data", "warning", "unsafe", trains=True),
     "KR302": RuleEntry("KR302", "doubly-scaled-input", "data", "error", "unsafe", trains=True),
     "KR303": RuleEntry("KR303", "backbone-preprocessing-mismatch", "data", "warning", "unsafe"),
@@ -65,6 +66,7 @@ INDEX: Mapping[str, RuleEntry] = {
     "KR413": RuleEntry("KR413", "classifier-without-head", "structure", "error", "none"),
     "KR414": RuleEntry("KR414", "unbuildable-layer", "structure", "error", "safe"),
     "KR415": RuleEntry("KR415", "normalization-axis", "structure", "warning", "unsafe", trains=True),
+    "KR416": RuleEntry("KR416", "layer-created-in-call", "structure", "error", "none"),
     "KR501": RuleEntry(
         "KR501",
         "learning-rate-out-of-range",

@@ -5,9 +5,11 @@ from __future__ import annotations
 import ast
 
 from kerasrules.interpreter.arguments import Arguments
-from kerasrules.interpreter.values import MISSING, Bound, Class, Decorated, Function, Value
+from kerasrules.interpreter.values import MISSING, Bound, Class, Decorated, Function, Partial, Value
 
-_KEEP_SIGNATURE = frozenset({"staticmethod", "classmethod", "function", "abstractmethod"})
+_KEEP_SIGNATURE = frozenset(
+    {"staticmethod", "classmethod", "function", "abstractmethod", "register_keras_serializable"}
+)
 """Decorators that pass a function what it is called with; others may fill in arguments or take some away."""
 _CONTEXT = frozenset({"training", "mask"})
 """Arguments that Keras takes itself where `call` of a layer does not."""
@@ -27,6 +29,9 @@ def refusal(function: Value, arguments: Arguments) -> str | None:
         return refusal(function.function, arguments.after(function.self))
     if isinstance(function, Decorated):
         return refusal(function.function, arguments)
+    if isinstance(function, Partial):
+        given = Arguments((*function.args, *arguments.args), {**function.kwargs, **arguments.kwargs})
+        return refusal(function.function, given)
     if not isinstance(function, Function) or not _keeps_signature(function.node):
         return None
     return _mismatch(function, arguments)
@@ -34,7 +39,8 @@ def refusal(function: Value, arguments: Arguments) -> str | None:
 
 def _keeps_signature(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> bool:
     decorators = [] if isinstance(node, ast.Lambda) else node.decorator_list
-    return all(getattr(one, "attr", getattr(one, "id", "")) in _KEEP_SIGNATURE for one in decorators)
+    names = [one.func if isinstance(one, ast.Call) else one for one in decorators]
+    return all(getattr(one, "attr", getattr(one, "id", "")) in _KEEP_SIGNATURE for one in names)
 
 
 def _mismatch(function: Function, arguments: Arguments) -> str | None:
@@ -49,6 +55,8 @@ def _mismatch(function: Function, arguments: Arguments) -> str | None:
         if others:
             return f"{function.name} has no parameter {others[0]}"
     positional = [*by_position, *names]
+    if parameters.vararg is None and len(arguments.args) > len(positional):
+        return f"{function.name} is given {len(arguments.args)} arguments by position and takes {len(positional)}"
     twice = [name for name in positional[: len(arguments.args)] if name in names and name in arguments.kwargs]
     if twice:
         return f"{function.name} is given {twice[0]} twice"

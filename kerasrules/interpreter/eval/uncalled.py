@@ -14,7 +14,6 @@ from kerasrules.interpreter.stack import Frame
 from kerasrules.interpreter.structures import models_in
 from kerasrules.interpreter.values import (
     MISSING,
-    Bound,
     Class,
     Decorated,
     Function,
@@ -153,7 +152,7 @@ class Uncalled:
     def _read_layer(self, instance: Instance, function: Function) -> None:
         """A layer of the program that is never called here: its `call` on unknown inputs."""
         ctx = self.ctx
-        result = ctx.calls.call(Bound(function, instance), open_arguments(ctx, function, 1), function.node)
+        result = ctx.running_calls.run(instance, function, open_arguments(ctx, function, 1), function.node)
         escape(ctx, result, function.node)
 
 

@@ -147,6 +147,7 @@ class Layers:
             constants_of(ctx, node, tuple(parameter.name for parameter in signature.positional)),
         )
         made = self._objects[layer] = LayerObject(layer, inner)
+        ctx.running_calls.note_layer(made)
         return made
 
     def object_of(self, layer: Layer) -> LayerObject:

@@ -22,10 +22,12 @@ from kerasrules.interpreter.values import (
     plain,
 )
 from kerasrules.keras_api import losses, signatures
+from kerasrules.keras_api.layer_traits import WEIGHTED
 from kerasrules.keras_api.refused.loss_arguments import refused_object, refused_reduction
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.locations import Location
 from kerasrules.model.network import Tensor
+from kerasrules.model.record import replace
 from kerasrules.model.training import Loss, LossForm
 from kerasrules.model.unknown import Unknown
 
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context
 
 
+_FOLLOWED = 300
+"""Nodes before a value that are looked at."""
 _OF_BACKEND = ("target", "output", "from_logits")
 """What functions of keras.backend call the arguments."""
 
@@ -118,6 +122,7 @@ class Losses:
         ctx = self.ctx
         if loss.name in losses.SYMMETRIC and _is_label(prediction) and not _is_label(y):
             y, prediction = prediction, y
+        self._note_swapped(loss, y, prediction)
         result = ctx.graph.operation(loss.name, (y, prediction), {}, node, kind="unknown")
         for option in options(prediction):
             if isinstance(option, Tensor):
@@ -125,6 +130,12 @@ class Losses:
                 call = LossEvent(loss, y, option, ctx.location(node), result, recorded, ctx.events.next_order(), form)
                 (ctx.events.losses if self.sink is None else self.sink).append(call)
         return result
+
+    def _note_swapped(self, loss: Loss, y: Value, prediction: Value) -> None:
+        """A cross-entropy of what a network gives, as targets, and of data, as predictions."""
+        is_data = isinstance(prediction, ArrayObject) or (tensors_in(prediction) and _is_label(prediction))
+        if self.sink is None and is_data and loss.name in losses.CROSS_ENTROPIES and _is_of_network(y):
+            self.ctx.events.swapped_losses.append(loss)
 
     def call(self, loss: Value, arguments: Arguments, node: ast.AST) -> Value:
         """A loss object called on labels and predictions."""
@@ -138,6 +149,8 @@ class Losses:
             here = Loss(made.name, made.from_logits, ctx.location(node), made.spelling, made.config, made.via)
             is_plain = len(args) <= 2 and set(kwargs) <= {"y_true", "y_pred"} and not arguments.incomplete
             return self._computed(here, y, prediction, node, LossForm.OBJECT if is_plain else LossForm.PARTLY)
+        if isinstance(loss, LossObject):
+            self._note_swapped(replace(loss.loss, location=ctx.location(node)), y, prediction)
         if isinstance(loss, LossObject) and isinstance(prediction, ArrayObject) and isinstance(y, ArrayObject):
             return ArrayObject(ArrayInfo())
         if isinstance(loss, MetricObject):
@@ -186,6 +199,20 @@ class Losses:
         if isinstance(value, (Function, Bound, Instance, Partial)):
             return value
         return Unknown("the loss is unknown", location)
+
+
+def _is_of_network(value: Value) -> bool:
+    """Whether layers with weights make this."""
+    todo = [value.node] if isinstance(value, Tensor) else []
+    seen: set[int] = set()
+    while todo and len(seen) < _FOLLOWED:
+        node = todo.pop()
+        if node.layer.kind == "layer" and node.layer.class_name in WEIGHTED:
+            return True
+        seen.add(id(node))
+        before = (one.node for alternatives in node.inputs for one in alternatives if isinstance(one, Tensor))
+        todo.extend(one for one in before if id(one) not in seen)
+    return False
 
 
 def _is_label(value: Value) -> bool:

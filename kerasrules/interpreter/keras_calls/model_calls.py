@@ -171,13 +171,13 @@ class ModelCalls:
         if not instance.built:
             build = instance.cls.find("build")
             # whichever branch calls a layer first, what it builds is the same
-            with ctx.heap.untracked():
+            with ctx.heap.untracked(), ctx.running_calls.suspended():
                 ctx.heap.set(instance, Instance.built, True)
                 if isinstance(build, Function):
                     ctx.calls.call(
                         Bound(build, instance), Arguments((self._build_shape(args[0] if args else None, node),)), node
                     )
-        result = ctx.calls.call(Bound(special, instance), Arguments(args, kwargs, arguments.incomplete), node)
+        result = ctx.running_calls.run(instance, special, Arguments(args, kwargs, arguments.incomplete), node)
         if is_tensors(result):
             return result
         if isinstance(result, (tuple, ListValue)) and tensors_in(result):

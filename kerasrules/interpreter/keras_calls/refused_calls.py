@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.events import CompileEvent
+from kerasrules.interpreter.keras_calls.refused_callables import refused_callables
 from kerasrules.interpreter.values import (
     MISSING,
     ArrayObject,
@@ -102,6 +103,12 @@ class RefusedCalls:
             place = record.optimizer_location or record.location
             self.ctx.note_refusal("training", refused_in_training(made.class_name, given), place, newly=True)
         self.ctx.note_refusal("training", self._loss_names(model, record), record.loss_location or record.location)
+        for what, given, written in (
+            ("the loss", record.loss, record.loss_location),
+            ("a metric", record.metrics, record.metrics_location),
+        ):
+            for why in refused_callables(given):
+                self.ctx.note_refusal("training", f"{what} {why}", written or record.location, by="Python")
         losses, weights = _count(record.loss), plain(record.loss_weights)
         if losses is not None and isinstance(weights, (list, tuple)) and weights:
             # Keras 2 gives one loss to every output

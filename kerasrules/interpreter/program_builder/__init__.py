@@ -10,10 +10,12 @@ from kerasrules.interpreter.program_builder.custom_loops import LoopBuilder
 from kerasrules.interpreter.program_builder.data_events import row_swaps
 from kerasrules.interpreter.program_builder.fits import FitBuilder
 from kerasrules.interpreter.program_builder.generated_and_real import generated_and_real
+from kerasrules.interpreter.program_builder.layers_in_calls import layers_in_calls
 from kerasrules.interpreter.program_builder.lost_gradients import lost_gradient
 from kerasrules.interpreter.program_builder.models import ModelBuilder
 from kerasrules.interpreter.program_builder.repeated_batches import repeated_batches
 from kerasrules.interpreter.program_builder.saved_runs import saved_run
+from kerasrules.interpreter.program_builder.swapped_losses import swapped_losses
 from kerasrules.interpreter.program_builder.trainings import TrainingBuilder
 from kerasrules.interpreter.values import KerasModel
 from kerasrules.model.data_flow import RepeatedBatch
@@ -74,11 +76,13 @@ class ProgramBuilder:
             splits=tuple(ctx.events.splits),
             tuner_objectives=tuple(ctx.events.tuner_objectives),
             refused_calls=tuple(ctx.events.refused_calls),
+            swapped_losses=tuple(self._bounded(lambda: list(swapped_losses(ctx)))),
             lost_gradients=tuple(self._bounded(self._lost_gradients)),
             row_swaps=row_swaps(ctx.events.swaps),
             repeated_batches=tuple(self._bounded(self._repeated_batches)),
             misnamed_splits=tuple(ctx.events.misnamed_splits),
             single_turn_loops=tuple(ctx.events.single_turns),
+            layers_in_calls=tuple(self._bounded(lambda: list(layers_in_calls(ctx)))),
             data_files=ctx.data_file_uses,
             taught=tuple(ctx.taught),
             teaching_problems=tuple(ctx.taught_values.problems),

@@ -19,6 +19,7 @@ _ADVICE: Mapping[str, str] = {
     r"the input must be at least": "use larger images, or a network for small ones",
     r"the pretrained classifier": "pass include_top=False, and add an output layer of your own",
     r"an output depends on an input": "add that input to inputs",
+    r"(the loss|a metric) is called with": "make y_true and y_pred its only arguments; functools.partial fixes others",
     r"it computes with": "add such a term with add_loss in a layer, or pass the values as targets",
     r"validation_split needs arrays": "divide the dataset with take and skip, and pass one part as validation_data",
     r"(\w+) cannot be passed together with a dataset": r"remove \1",

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kerasrules.keras_api.layer_traits import CONVOLUTIONS, RECURRENT, TRANSPOSED, Family, of_family
+from kerasrules.keras_api.layer_traits import CONVOLUTIONS, MAX_POOLING, RECURRENT, TRANSPOSED, Family, of_family
 from kerasrules.model.data import ArrayInfo
 from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.network import Model, Node, Tensor
 from kerasrules.model.program import Program
 from kerasrules.model.training import Fit, Loss, Training
 from kerasrules.model.unknown import Unknown
-from kerasrules.rules.graph import is_class, keeps_values, only, unwrap
+from kerasrules.rules.graph import channels, fused_activation, is_class, keeps_values, only, unwrap
 from kerasrules.rules.heads import ONE_OF_MANY
 from kerasrules.rules.phrasing import described, origin_here
 from kerasrules.rules.rule import Rule, one_per_location
@@ -27,7 +27,7 @@ class ClassifierWithoutHead(Rule):
     ## What it does
     Reports a model trained with a categorical cross-entropy that ends in a backbone without its top, or in a recurrent
     or convolution layer, flattened or pooled, whose number of features differs from the number of classes in the
-    labels.
+    labels, or that is a convolution with relu and max pooling, flattened.
 
     ## Why is this bad?
     The loss needs one probability (or logit) per class. The features of the last layer are neither: with one-hot labels
@@ -75,12 +75,11 @@ class ClassifierWithoutHead(Rule):
             for fit in training.fits
             if fit.trains and pair.output < len(fit.y)
             for target in (fit.y[pair.output],)
-            if isinstance(target, ArrayInfo)
             for node in _body(tensor, target)
         )
 
-    def _report(self, fit: Fit, loss: Loss, tensor: Tensor, node: Node, target: ArrayInfo) -> Finding:
-        classes = target.classes
+    def _report(self, fit: Fit, loss: Loss, tensor: Tensor, node: Node, target: ArrayInfo | Unknown) -> Finding:
+        classes = target.classes if isinstance(target, ArrayInfo) else None
         layer = unwrap(node.layer)
         return self.finding(
             layer.location,
@@ -90,7 +89,7 @@ class ClassifierWithoutHead(Rule):
             else f"the model ends with the features of {described(layer)}, but {loss.name} needs one output per class",
             related=[
                 Related(f"loss: {loss.name}", loss.location),
-                *origin_here(target),
+                *(origin_here(target) if isinstance(target, ArrayInfo) else ()),
                 Related("labels passed here", fit.location),
             ],
             help=f"add a Dense layer with one unit per class and softmax after {described(layer)}",
@@ -106,21 +105,26 @@ def _output(training: Training, index: int) -> Iterator[Tensor]:
             yield tensor
 
 
-def _body(tensor: Tensor, target: ArrayInfo) -> Iterator[Node]:
+def _body(tensor: Tensor, target: ArrayInfo | Unknown) -> Iterator[Node]:
     """The layer that makes the output, where that is surely no head."""
-    node = tensor.node
+    node, pooled = tensor.node, False
     for _ in range(50):
         if is_class(node.layer, _BODIES) or node.layer.kind == "backbone":
             break
         before = only(node.inputs[0]) if len(node.inputs) == 1 else None
         if before is None or not (keeps_values(node) or is_class(node.layer, _POOLINGS)):
             return
+        pooled |= is_class(node.layer, MAX_POOLING)
         node = before.node
     layer = unwrap(node.layer)
+    labels = target if isinstance(target, ArrayInfo) else None
     if layer.kind == "backbone":
-        if layer.config.get("include_top") is False and target.encoding in {"integer", "one-hot"}:
+        if layer.config.get("include_top") is False and labels and labels.encoding in {"integer", "one-hot"}:
             yield node
         return
     width = tensor.shape[-1] if tensor.shape else None
-    if target.classes is not None and width is not None and width != target.classes:
-        yield node
+    if labels is not None and labels.classes is not None:
+        if width is not None and width != labels.classes:
+            yield node
+    elif pooled and fused_activation(layer) == "relu" and width is not None and width > (channels(layer) or width):
+        yield node  # what max pooling leaves of each place: scores of classes are made otherwise

@@ -33,7 +33,8 @@ class UnbuildableLayer(Rule):
     passed twice; the name of an activation, initializer, regularizer, optimizer, loss or metric that Keras does not
     have; `SGD` with a momentum that is no float; `Sequential` without a list; a network of `keras.applications` for
     an input or a number of classes that it cannot have; arguments with which `compile` and `fit` raise an error; a loss
-    function that computes with a tensor of the model which it is not given.
+    function that computes with a tensor of the model which it is not given; losses and metrics of the program that
+    cannot be called with targets and predictions alone.
     Sizes that become too small, merges, reshapes and recurrent layers have separate rules (KR401, KR403, KR404,
     KR405), inputs of the wrong rank are KR309's. What Keras 2 accepted and Keras 3 rejects is a warning, for
     programs with `tensorflow.keras` information.
