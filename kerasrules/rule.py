@@ -8,12 +8,12 @@ Whatever else the package has may change at any time.
 
 from __future__ import annotations
 
-from kerasrules.model.data import ArrayInfo
+from kerasrules.model.data import ArrayInfo, DataInfo
 from kerasrules.model.findings import Confidence, Effect, Finding, Related, Severity
 from kerasrules.model.locations import Location, Position
 from kerasrules.model.network import Head, Layer, Model, Node, Tensor
 from kerasrules.model.program import ApiUse, Program
-from kerasrules.model.training import Fit, Loss, Metric, Optimizer, OutputLoss, Training
+from kerasrules.model.training import Fit, KerasObject, Loss, Metric, Optimizer, OutputLoss, Training
 from kerasrules.model.unknown import Unknown
 from kerasrules.rules.rule import MODEL_VERSION, Rule, RuleOption, one_per_location
 
@@ -22,10 +22,12 @@ __all__ = [
     "ApiUse",
     "ArrayInfo",
     "Confidence",
+    "DataInfo",
     "Effect",
     "Finding",
     "Fit",
     "Head",
+    "KerasObject",
     "Layer",
     "Location",
     "Loss",

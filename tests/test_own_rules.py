@@ -6,7 +6,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -76,6 +76,50 @@ def test_the_public_names_are_documented() -> None:
         assert name == "MODEL_VERSION" or (getattr(public, name).__doc__ or "").strip(), name
     with pytest.raises(ValueError, match="cannot be read"):
         public.findings_in("x = (", RULES[0])
+
+
+ARGUMENTS = """\
+import keras, tensorflow as tf, numpy as np
+from elsewhere import Own, thing
+data = tf.data.Dataset.from_tensor_slices((np.zeros((9, 4)), np.zeros(9))).batch(3)
+model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(1)])
+model.compile("sgd", "mse")
+model.fit(data, epochs=[1, (2, tf.float32)], verbose=tf.float32, steps_per_epoch=thing(), class_weight={0: np.mean},
+          callbacks=[Own(), keras.callbacks.EarlyStopping("loss", mode=np.max)], sample_weight=model.layers[0])
+"""
+
+
+def test_rules_get_what_they_can_name() -> None:
+    kinds: set[type] = set()
+
+    class Arguments(public.Rule):
+        """The types of the arguments of fit."""
+
+        code, name, severity = "ACME109", "arguments", public.Severity.INFO
+
+        def check(self, program: public.Program) -> Iterator[public.Finding]:
+            for training in program.trainings:
+                for fit in training.fits:
+                    kinds.update(types_in(dict(fit.arguments)))
+            return iter(())
+
+    public.findings_in(ARGUMENTS, Arguments)
+    for path in sorted((ROOT / "fixtures").glob("KR50*/*.py")):
+        public.findings_in(path.read_text(encoding="utf-8"), Arguments)
+    named = {getattr(public, name) for name in public.__all__ if name != "MODEL_VERSION"}
+    assert {public.DataInfo, public.KerasObject, public.Unknown} <= kinds
+    assert {kind for kind in kinds if kind.__module__ != "builtins"} <= named
+
+
+def types_in(value: object) -> Iterator[type]:
+    yield type(value)
+    inside = value.config if isinstance(value, public.KerasObject) else value
+    if isinstance(inside, Mapping):
+        inside = inside.values()
+    elif not isinstance(inside, (tuple, list)):
+        return
+    for item in inside:
+        yield from types_in(item)
 
 
 # --- files -----------------------------------------------------------------------------------------------------------

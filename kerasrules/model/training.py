@@ -152,7 +152,8 @@ class Fit:
     reaching_inputs: tuple[ReachingInput, ...] = ()
     validation_reaching_inputs: tuple[ReachingInput, ...] = ()
     arguments: Mapping[str, object] = field(default_factory=dict)
-    """Every argument by name: constants plain, the rest Unknown. Data as `DataInfo` under "x" and "validation_data"."""
+    """Every argument by name: constants, tuples, lists and dicts of them, layers, tensors, `KerasObject` for callbacks
+    and the like, `DataInfo` for datasets under "x" and "validation_data"; the rest is Unknown."""
     argument_locations: Mapping[str, Location] = field(default_factory=dict)
     bound_at: Mapping[str, Location] = field(default_factory=dict)
     """Where the variables that it passes as "x", "y", "validation_x" and "validation_y" were assigned last. A dataset

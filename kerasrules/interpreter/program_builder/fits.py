@@ -9,11 +9,11 @@ from kerasrules.interpreter.array_domain import lattice
 from kerasrules.interpreter.events import FitEvent
 from kerasrules.interpreter.fit_arguments import inputs_and_targets
 from kerasrules.interpreter.program_builder.fit_data import as_targets, is_list_of_samples, overlap_of
-from kerasrules.interpreter.values import ArrayObject, Dataset, DictValue, ListValue, Union, Value, plain
+from kerasrules.interpreter.values import ArrayObject, Dataset, DictValue, ExternalName, ListValue, Union, Value, plain
 from kerasrules.model.data import ArrayInfo, DataInfo
 from kerasrules.model.network import Model, ReachingInput, Tensor
 from kerasrules.model.record import replace
-from kerasrules.model.training import Fit
+from kerasrules.model.training import Fit, KerasObject
 from kerasrules.model.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -155,4 +155,17 @@ def _argument(value: Value) -> object:
         return DataInfo(
             value.origin, value.batched, value.repeated, value.cardinality, value.batch_size, value.location
         )
-    return plain(value)
+    return _without_names(plain(value))
+
+
+def _without_names(value: object) -> object:
+    """A plain value in which the names of libraries, which are the interpreter's, are unknown."""
+    if isinstance(value, ExternalName):
+        return Unknown(f"{value.name}, a name of a library")
+    if isinstance(value, (tuple, list)):
+        return type(value)(map(_without_names, value))
+    if isinstance(value, dict):
+        return {key: _without_names(item) for key, item in value.items()}
+    if isinstance(value, KerasObject):
+        return replace(value, config={key: _without_names(item) for key, item in value.config.items()})
+    return value
