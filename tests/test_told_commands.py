@@ -3,16 +3,15 @@ the verb and its options are there. tests/test_commands.py runs those that stand
 
 from __future__ import annotations
 
-import argparse
 import ast
 import re
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from kerasrules import cli
+from kerasrules.cli.argument_parser import parsers
 
 ROOT = Path(__file__).parent.parent
 PLACE = "PLACE"
@@ -50,9 +49,7 @@ def commands_in(text: str) -> Iterator[str]:
 
 
 def options_of(verb: str) -> set[str]:
-    parser = argparse.ArgumentParser()
-    import_module(f"kerasrules.cli.{verb}").declare(parser)
-    return {flag for action in parser._actions for flag in action.option_strings}
+    return {flag for action in parsers([verb])[1]._actions for flag in action.option_strings}
 
 
 TOLD = sorted(set(told()))
