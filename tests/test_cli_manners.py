@@ -100,6 +100,22 @@ def test_a_mistake_is_answered(typed: Typed, words: str, answer: str) -> None:
     assert answer in err
 
 
+def test_what_confirm_lacks_is_said_before_it_starts(typed: Typed, monkeypatch: pytest.MonkeyPatch) -> None:
+    import importlib.util
+
+    find_spec = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "numpy" else find_spec(name))
+    status, out, err = typed("confirm", "--run", "train.py")
+    assert (status, out) == (2, "")
+    assert err.startswith("error: confirm needs numpy, which is not installed: pip install ")
+
+
+def test_confirm_says_where_there_is_no_keras(typed: Typed, tmp_path: Path) -> None:
+    (tmp_path / "notes.py").write_text("print('hello')\n")
+    status, _, err = typed("confirm", "notes.py")
+    assert (status, err) == (0, "notice: notes.py: nothing here uses Keras\n")
+
+
 def test_nobody_is_told_to_delete_a_program(typed: Typed) -> None:
     status, _, err = typed("check", "--baseline", "train.py")
     assert (status, "this is no baseline" in err, "delete" in err) == (2, True, False)
