@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from confirm_plans import layers, plan
+from reading import program
 
 from kerasrules.confirming.plan.as_program import as_program
 from kerasrules.confirming.plan.model_plan import Unbuildable
@@ -188,19 +189,6 @@ PROGRAMS = {
         inputs = keras.Input((5, 6))
         model = keras.Model(inputs, layers.Dense(1)(layers.Flatten()(SelfAttention()(inputs))))
     """,
-    "a token before the others": """
-        class ClassToken(layers.Layer):
-            def build(self, input_shape):
-                self.width = input_shape[-1]
-                self.cls = self.add_weight(shape=(1, 1, self.width), initializer="normal")
-                self.pos = self.add_weight(shape=(1, input_shape[1] + 1, self.width), initializer="zeros")
-            def call(self, x):
-                batch = tf.shape(x)[0]
-                cls = tf.broadcast_to(self.cls, [batch, 1, self.width])
-                return tf.concat([cls, x], axis=1) + self.pos
-        inputs = keras.Input((5, 6))
-        model = keras.Model(inputs, layers.Dense(1)(ClassToken()(inputs)[:, 0]))
-    """,
 }
 
 MODELS = {
@@ -237,6 +225,9 @@ def test_the_network_is_the_programs_own(name: str) -> None:
     assert rebuilt.count_params() == own.count_params()
     if name in PROGRAMS:
         assert rebuilt.output_shape == own.output_shape
+        (shown,) = program(written(name) + COMPILED).models
+        counts = [row.parameters for row in shown.layers]
+        assert None in counts or sum(filter(None, counts)) == own.count_params()
     sizes = [sum(int(np.prod(w.shape)) for w in model.trainable_weights) for model in (own, rebuilt)]
     assert sizes[0] == sizes[1]
     random = np.random.default_rng(3)
@@ -318,6 +309,13 @@ REFUSED = {
         layer(body="return x * self.w if training else x + self.w", parameters=", training=None"),
         "line 15: Own does something else in training",
     ),
+    "nothing but in training": (
+        layer(
+            body="return x + tf.random.normal((8,)) if training else x",
+            parameters=", training=False",
+        ),
+        "line 15: Own does something else in training",
+    ),
     "a loss of its own": (
         layer(body="self.add_loss(tf.reduce_sum(self.w))\n        return x * self.w"),
         "line 15: Own adds a loss of its own",
@@ -332,7 +330,7 @@ REFUSED = {
     ),
     "a variable of TensorFlow": (
         layer().replace("self.add_weight(shape=(input_shape[-1],))", "tf.Variable(tf.zeros((8,)))"),
-        "line 15: an argument of the function multiply is an array",
+        "line 15: an argument of the function multiply is a variable of the program's own",
     ),
 }
 

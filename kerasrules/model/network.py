@@ -97,6 +97,8 @@ class Node:
     be there for other callers."""
     conditions: frozenset[int] = frozenset()
     """The branches, here and in callers, that it stands in: what is made without them is also made otherwise."""
+    passed: tuple[EnclosingCall, ...] = ()
+    """Calls of the program's own layers that gave its output back as they got it."""
     roles: tuple[str | None, ...] = ()
     """The keyword that each input is given by (None: by position); empty where all are given by position."""
 

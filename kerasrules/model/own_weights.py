@@ -5,9 +5,11 @@ As an argument of an operation of the graph, either stands in the `weight` of an
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
+from kerasrules.model.data import ArrayInfo
 from kerasrules.model.locations import Location
+from kerasrules.model.network import Layer
 from kerasrules.model.record import field, record
 
 
@@ -39,3 +41,38 @@ class WeightOperation:
     args: tuple[object, ...]
     kwargs: Mapping[str, object]
     location: Location
+
+
+def weights_in(values: Iterable[object]) -> Iterator[OwnWeight]:
+    """The weights among arguments of an operation, also those that something is computed of, each as often as used."""
+    for value in values:
+        if isinstance(value, (tuple, list)):
+            yield from weights_in(value)
+        elif isinstance(value, ArrayInfo) and isinstance(value.weight, OwnWeight):
+            yield value.weight
+        elif isinstance(value, ArrayInfo) and isinstance(value.weight, WeightOperation):
+            yield from weights_in((*value.weight.args, *value.weight.kwargs.values()))
+
+
+def own_weights(layers: Iterable[Layer]) -> list[OwnWeight]:
+    """The weights that operations among these layers use, each once."""
+    found: dict[OwnWeight, None] = {}
+    for layer in layers:
+        args, kwargs = layer.config.get("args"), layer.config.get("kwargs")
+        if layer.kind == "op" and isinstance(args, tuple) and isinstance(kwargs, Mapping):
+            found.update(dict.fromkeys(weights_in((*args, *kwargs.values()))))
+    return list(found)
+
+
+def count_of(weight: OwnWeight) -> int | None:
+    """How many numbers it holds; None where that is unknown."""
+    given = weight.config.get("shape", ())
+    sizes = (given,) if isinstance(given, int) else () if given is None else given
+    if not isinstance(sizes, (tuple, list)):
+        return None
+    count = 1
+    for size in sizes:
+        if not isinstance(size, int):
+            return None
+        count *= size
+    return count

@@ -27,7 +27,7 @@ from kerasrules.interpreter.own_calls import beyond_graph
 from kerasrules.keras_api.applications import APPLICATIONS
 from kerasrules.keras_api.losses import CATEGORICAL, SPARSE
 from kerasrules.keras_api.signatures import LAYERS, REQUIRED
-from kerasrules.model.data import ArrayInfo, DataInfo
+from kerasrules.model.data import A_WEIGHT, ArrayInfo, DataInfo
 from kerasrules.model.locations import Location
 from kerasrules.model.network import Layer, Model, Node, Tensor
 from kerasrules.model.record import replace
@@ -316,6 +316,8 @@ class _Planner:
             return type(value)(self._constant(item, layer, name) for item in value)
         if isinstance(value, Mapping):
             return {key: self._constant(item, layer, name) for key, item in value.items()}
+        if isinstance(value, ArrayInfo) and value.origin == A_WEIGHT:
+            raise Unbuildable(f"{name} of {sized(layer)} is a variable of the program's own", layer.location)
         if isinstance(value, (ArrayInfo, Tensor, Node)):
             raise Unbuildable(f"{name} of {sized(layer)} is an array", layer.location)
         return value
@@ -421,7 +423,7 @@ class _Planner:
 def _require_whole(nodes: Sequence[Node]) -> None:
     """Raises `Unbuildable` where a layer or model of the program does more than the graph that was read of it."""
     masked = any(_makes_mask(node.layer) for node in nodes)
-    for subject in dict.fromkeys(call.subject for node in nodes for call in node.call_path):
+    for subject in dict.fromkeys(call.subject for node in nodes for call in (*node.call_path, *node.passed)):
         more = beyond_graph(subject, masked)
         if more is not None:
             raise Unbuildable(*more)

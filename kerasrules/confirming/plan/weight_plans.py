@@ -5,7 +5,7 @@ Each weight becomes a layer of the plan that holds it, called once; what uses it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 
 from kerasrules.confirming.plan.model_plan import CallArguments, LayerCall, LayerPlan, Slot, Unbuildable
 from kerasrules.confirming.plan.tensor_functions import is_known, unknown_argument
@@ -13,7 +13,7 @@ from kerasrules.keras_api.initializers import canonical_initializer
 from kerasrules.model.data import ArrayInfo, Shape
 from kerasrules.model.locations import Location
 from kerasrules.model.network import Layer
-from kerasrules.model.own_weights import OwnWeight, WeightOperation
+from kerasrules.model.own_weights import OwnWeight, WeightOperation, count_of, weights_in
 from kerasrules.model.training import KerasObject
 from kerasrules.model.unknown import Unknown
 
@@ -43,7 +43,7 @@ class OwnWeights:
         user: the operation.
         """
         weight = given.weight
-        for one in _held(weight):
+        for one in weights_in((given,)):
             self._note_use(one, user)
         assert isinstance(weight, (OwnWeight, WeightOperation))
         return self._planned(weight, given.shape)
@@ -63,11 +63,8 @@ class OwnWeights:
         config = self._config(weight)
         shape = config["shape"]
         assert isinstance(shape, tuple)
-        count = 1
-        for size in shape:
-            count *= size
         plan = LayerPlan("weight", "Weight", config, weight.location, weight.words)
-        self._calls.append(LayerCall(len(self._layers), (), (number,), (shape,), count, weight.location))
+        self._calls.append(LayerCall(len(self._layers), (), (number,), (shape,), count_of(weight), weight.location))
         self._layers.append(plan)
 
     def _compute(self, made: WeightOperation, number: int, shape: Shape | None) -> None:
@@ -139,22 +136,6 @@ def require_function(name: str, keywords: object, location: Location) -> None:
     argument = unknown_argument(name, keywords if isinstance(keywords, Mapping) else ())
     if argument is not None:
         raise Unbuildable(f"{argument} of the function {name} is not rebuilt", location)
-
-
-def _held(weight: object) -> Iterator[OwnWeight]:
-    """The weights that something is computed of."""
-    if isinstance(weight, OwnWeight):
-        yield weight
-    elif isinstance(weight, WeightOperation):
-        yield from _held_in((*weight.args, *weight.kwargs.values()))
-
-
-def _held_in(values: tuple[object, ...]) -> Iterator[OwnWeight]:
-    for value in values:
-        if isinstance(value, ArrayInfo):
-            yield from _held(value.weight)
-        elif isinstance(value, (tuple, list)):
-            yield from _held_in(tuple(value))
 
 
 def _shape(weight: OwnWeight) -> tuple[int, ...]:

@@ -18,7 +18,7 @@ from kerasrules.confirming.plan.model_plan import (
     Unbuildable,
     line,
 )
-from kerasrules.confirming.run.keras_ops import NotMadeAgain, functions
+from kerasrules.confirming.run.keras_ops import OF_OTHERS, NotMadeAgain, functions
 from kerasrules.confirming.run.own_loss import own_loss
 from kerasrules.confirming.run.own_weight import held_weight
 from kerasrules.keras_api.losses import CLASSES
@@ -90,6 +90,9 @@ def build(plan: ModelPlan, shapes: Sequence[Shape | None]) -> tuple[Any, list[An
         except NotMadeAgain as error:
             raise Unbuildable(f"{error} of {layer.words} is not rebuilt", call.location) from error
         except Exception as error:
+            if layer.kind == "op" and (isinstance(error, TypeError) or layer.class_name in OF_OTHERS):
+                # the program calls a function of another library, which may take what keras.ops does not
+                raise Unbuildable(f"{layer.words} does not take these arguments here", call.location) from error
             if "fully-defined" in str(error):  # Keras has no size to make weights of
                 raise Unbuildable("the size of its input is unknown", call.location) from error
             raise RefusedByKeras(first_line(error), call) from error

@@ -26,6 +26,10 @@ _COMPARISONS = {
 }
 
 
+OF_OTHERS = frozenset({"batch_dot", "bias_add", "conv1d", "conv2d", "embedding_lookup", "gather", "repeat", "split"})
+"""Functions that keras.ops has under another name, or that take other arguments there."""
+
+
 class NotMadeAgain(Exception):
     """A function is called with an argument that there is no counterpart of. str: the argument."""
 
@@ -71,6 +75,7 @@ def own_functions() -> dict[str, Function]:
     def batch_dot(x1: Any, x2: Any, axes: Any = None) -> Any:
         from keras import layers
 
+        _only(len(x1.shape) < 4 and len(x2.shape) < 4, "axes")  # earlier releases differ in them
         if axes is None:
             axes = (len(x1.shape) - 1, max(len(x2.shape) - 2, 1))
         return layers.Dot(tuple(axes) if isinstance(axes, (list, tuple)) else axes)([x1, x2])

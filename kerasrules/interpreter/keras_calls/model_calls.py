@@ -155,9 +155,12 @@ class ModelCalls:
             ctx.events.note_model_call(call, next(iter(arguments.values), None), ctx.tape.depth > 0)
         ctx.stack.call_path = (*outer, call)
         try:
-            return self.inline(instance, arguments, node)
+            result = self.inline(instance, arguments, node)
         finally:
             ctx.stack.call_path = outer
+        if isinstance(result, Tensor) and any(result is one for one in arguments.args):
+            result.node.passed = (*result.node.passed, call)
+        return result
 
     def inline(self, instance: Instance, arguments: Arguments, node: ast.AST) -> Value:
         """Read `call` of the program's own layer or model with these inputs."""

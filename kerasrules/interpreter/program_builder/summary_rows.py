@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kerasrules.model.network import Node, SummaryRow
+from kerasrules.model.own_weights import count_of, own_weights
 
 
 def rows(nodes: list[Node]) -> tuple[SummaryRow, ...]:
@@ -25,7 +26,7 @@ def rows(nodes: list[Node]) -> tuple[SummaryRow, ...]:
         if node.call_path:
             owner = node.call_path[0]
             layers = {member.layer: member.parameters for member in members}
-            known = list(layers.values())
+            known = [*layers.values(), *(count_of(weight) for weight in own_weights(layers))]
             total = sum(p for p in known if p is not None) if all(p is not None for p in known) else None
             found.append(SummaryRow(owner.class_name, owner.name, owner.location, shape, total, None, last))
             continue
