@@ -15,6 +15,7 @@ pytest.importorskip("numpy", reason="confirm needs numpy")
 
 IMPORTS = """
 import keras
+import numpy as np
 import tensorflow as tf
 from keras import ops
 from tensorflow.keras import backend as K
@@ -69,6 +70,16 @@ LOSSES = {
             error = y_true - y_pred
             return tf.reduce_mean(tf.where(error >= 0.2, 0.9 * error, -0.1 * error), axis=-1)
         LOSS = pinball
+    """,
+    "weights of classes": """
+        def weighted_crossentropy(weights):
+            weights = K.variable(weights)
+            def loss(y_true, y_pred):
+                p = y_pred / K.sum(y_pred, axis=-1, keepdims=True)
+                p = K.clip(p, K.epsilon(), 1 - K.epsilon())
+                return -K.sum(y_true * K.log(p) * weights, -1)
+            return loss
+        LOSS = weighted_crossentropy(np.array([0.5, 2.0, 10.0]))
     """,
     "a class": """
         class Own(keras.losses.Loss):

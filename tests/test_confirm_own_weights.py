@@ -15,6 +15,7 @@ from reading import program
 from kerasrules.confirming.plan.as_program import as_program
 from kerasrules.confirming.plan.model_plan import Unbuildable
 from kerasrules.model.data import ArrayInfo
+from kerasrules.model.training import KerasObject
 
 pytest.importorskip("numpy", reason="confirm needs numpy")
 
@@ -104,7 +105,7 @@ PROGRAMS = {
                 self.w = self.add_weight(shape=(input_shape[-1], 1))
                 self.V = self.add_weight(shape=(4, input_shape[-1]), initializer=keras.initializers.RandomNormal)
             def call(self, x):
-                linear = self.w0 + tf.matmul(x, self.w)
+                linear = self.w0 + tf.matmul(x, self.w) * tf.constant([[0.5]])
                 V = tf.transpose(self.V)
                 pairs = tf.pow(tf.matmul(x, V), 2) - tf.matmul(tf.pow(x, 2), tf.pow(V, 2))
                 return linear + 0.5 * tf.reduce_sum(pairs, axis=1, keepdims=True)
@@ -355,6 +356,22 @@ def test_a_weight_is_made_by_position_or_name(form: str) -> None:
     found = plan(layer(PARAMETERS[form]))
     held = next(one for one in found.layers if one.kind == "weight")
     assert held.config == {"shape": (8,), "initializer": "he_normal", "trainable": False}
+
+
+@pytest.mark.parametrize(
+    ("initializer", "config"),
+    [
+        ("tf.random_normal_initializer(0.0, 0.02)", {"mean": 0.0, "stddev": 0.02}),
+        ("keras.initializers.get(keras.initializers.RandomNormal(stddev=0.02))", {"mean": 0.0, "stddev": 0.02}),
+        ("tf.zeros_initializer()", {}),
+        ("keras.initializers.Ones", {}),
+    ],
+)
+def test_an_initializer_is_the_programs_own(initializer: str, config: dict[str, object]) -> None:
+    found = plan(layer(f"shape=tf.TensorShape((8,)), initializer={initializer}"))
+    made = next(one for one in found.layers if one.kind == "weight").config["initializer"]
+    assert isinstance(made, KerasObject)
+    assert {name: value for name, value in made.config.items() if value is not None} == config
 
 
 def test_each_weight_is_held_once_and_called_where_it_is_first_used() -> None:

@@ -121,6 +121,8 @@ class ArrayInfo:
     missing: bool = False
     weight: object = field(default=None, compare=False)
     """Of an argument of an operation: the `OwnWeight` that it is, or the `WeightOperation` that makes it of such."""
+    numbers: tuple[object, ...] | None = field(default=None, compare=False)
+    """Of an argument of an operation: the numbers, in tuples by rows, where they are few and written out."""
     predicted: bool = False
     """Computed from the predictions of a model value by value, on whatever scale."""
 

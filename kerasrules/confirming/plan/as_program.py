@@ -10,6 +10,7 @@ from kerasrules.confirming.plan.model_plan import (
     LayerPlan,
     LossPlan,
     ModelPlan,
+    Numbers,
     OptimizerPlan,
     Slot,
 )
@@ -103,6 +104,8 @@ def _filled(value: object, inputs: Sequence[Tensor | ArrayInfo]) -> object:
     """An argument with tensors and weights in the place of slots."""
     if isinstance(value, Slot):
         return inputs[value.index]
+    if isinstance(value, Numbers):
+        return value.rows
     if isinstance(value, (tuple, list)):
         return type(value)(_filled(item, inputs) for item in value)
     return value

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
 
-from kerasrules.confirming.plan.model_plan import FormulaPlan, FormulaStep, LossPlan, Slot
+from kerasrules.confirming.plan.model_plan import FormulaPlan, FormulaStep, LossPlan, Numbers, Slot
 from kerasrules.confirming.plan.post_order import post_order
-from kerasrules.model.data import Shape
+from kerasrules.model.data import ArrayInfo, Shape
 from kerasrules.model.network import Node, Tensor
 from kerasrules.model.record import replace
 from kerasrules.model.training import InnerLoss, LossForm, LossFormula
@@ -119,6 +119,8 @@ def targets_of(found: FormulaPlan, activation: object) -> tuple[str, bool]:
 
 
 def _is_of_axes(step: FormulaStep) -> bool:
+    if any(isinstance(one, Numbers) for one in step.args):
+        return True
     if step.function in _REDUCING:
         return len(step.args) > 1 and step.args[1] is not None
     if step.function == "reshape":
@@ -235,6 +237,8 @@ class _Formula:
             if self.types[number] != kind:
                 raise _NotRead
             return Slot(number)
+        if kind == _FLOATS and isinstance(value, ArrayInfo) and value.numbers is not None:
+            return Numbers(value.numbers)
         if kind == _FLOATS and isinstance(value, (int, float)) and not isinstance(value, bool):
             return value
         raise _NotRead

@@ -49,6 +49,13 @@ class Slot:
 
 
 @record(frozen=True)
+class Numbers:
+    """Stands in a call's arguments for an array of numbers that the program writes out, in tuples by rows."""
+
+    rows: tuple[object, ...]
+
+
+@record(frozen=True)
 class CallArguments:
     """All arguments of a call, constants as they are and a Slot for each tensor."""
 

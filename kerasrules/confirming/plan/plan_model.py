@@ -16,6 +16,7 @@ from kerasrules.confirming.plan.model_plan import (
     LayerPlan,
     LossPlan,
     ModelPlan,
+    Numbers,
     OptimizerPlan,
     Slot,
     Unbuildable,
@@ -328,6 +329,8 @@ class _Planner:
             return slots.of_input()
         if isinstance(value, ArrayInfo) and value.weight is not None:
             return slots.of(self.weights.tensor(value, layer))
+        if isinstance(value, ArrayInfo) and value.numbers is not None:
+            return Numbers(value.numbers)
         if isinstance(value, Mapping):
             return {key: self._argument(item, layer, slots) for key, item in value.items()}
         if isinstance(value, (list, tuple)):

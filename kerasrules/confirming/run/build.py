@@ -14,6 +14,7 @@ from kerasrules.confirming.plan.model_plan import (
     LayerPlan,
     LossPlan,
     ModelPlan,
+    Numbers,
     Slot,
     Unbuildable,
     line,
@@ -277,11 +278,14 @@ def _function(layer: LayerPlan, call: LayerCall) -> Any:
 
 
 def _filled(given: CallArguments, inputs: Sequence[Any]) -> tuple[list[Any], dict[str, Any]]:
-    """The arguments with tensors in the place of slots."""
+    """The arguments with tensors in the place of slots and numbers."""
+    import keras
 
     def filled(value: object) -> Any:
         if isinstance(value, Slot):
             return inputs[value.index]
+        if isinstance(value, Numbers):
+            return keras.ops.convert_to_tensor(value.rows, "float32")
         if isinstance(value, (tuple, list)):
             return type(value)(filled(item) for item in value)
         return value

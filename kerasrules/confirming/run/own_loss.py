@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from kerasrules.confirming.plan.model_plan import FormulaPlan, FormulaStep, LossPlan, Slot
+from kerasrules.confirming.plan.model_plan import FormulaPlan, FormulaStep, LossPlan, Numbers, Slot
 from kerasrules.confirming.run.keras_ops import functions
 from kerasrules.model.training import LossForm
 
@@ -35,13 +35,20 @@ def own_loss(plan: FormulaPlan, make_loss: Callable[[LossPlan], Any]) -> Any:
 
 def formula(plan: FormulaPlan, make_loss: Callable[[LossPlan], Any]) -> Callable[[Any, Any], Any]:
     """The function of labels and output."""
+    import keras
+
     known = functions()
     steps = [(_made(step, make_loss) if step.loss is not None else known[step.function], step) for step in plan.steps]
+
+    def given(value: object, tensors: Sequence[Any]) -> Any:
+        if isinstance(value, Numbers):
+            return keras.ops.convert_to_tensor(value.rows, tensors[1].dtype)
+        return tensors[value.index] if isinstance(value, Slot) else value
 
     def compute(labels: Any, output: Any) -> Any:
         tensors = [labels, output]
         for function, step in steps:
-            tensors.append(function(*(tensors[one.index] if isinstance(one, Slot) else one for one in step.args)))
+            tensors.append(function(*(given(one, tensors) for one in step.args)))
         return tensors[plan.result]
 
     return compute

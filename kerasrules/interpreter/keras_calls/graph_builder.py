@@ -6,6 +6,7 @@ import ast
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from kerasrules.interpreter.array_domain.written_numbers import with_numbers
 from kerasrules.interpreter.keras_calls.added_weights import computed, weight_info
 from kerasrules.interpreter.structures import all_items, tensors_in
 from kerasrules.interpreter.values import (
@@ -193,7 +194,7 @@ class GraphBuilder:
             if isinstance(value, DictValue) and depth < 3 and not isinstance(value.items, Unknown):
                 return {key: collect(item, depth + 1) for key, item in value.items.items()}
             if isinstance(value, ArrayObject):
-                return value.info
+                return with_numbers(value)
             weight = weight_info(value)
             return plain(value) if weight is None else weight
 

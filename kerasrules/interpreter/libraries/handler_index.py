@@ -140,7 +140,9 @@ NAMES: Mapping[str, str] = {
     ),
     "keras_objects": (
         "keras.activations. keras.backend. keras.callbacks. keras.constraints. keras.initializers. keras.losses. "
-        "keras.metrics. keras.objectives. keras.optimizers. keras.regularizers."
+        "keras.metrics. keras.objectives. keras.optimizers. keras.regularizers. tensorflow.constant_initializer "
+        "tensorflow.ones_initializer tensorflow.random_normal_initializer tensorflow.random_uniform_initializer "
+        "tensorflow.zeros_initializer"
     ),
     "keras_preprocess": (
         "keras.applications.convnext.preprocess_input keras.applications.densenet.preprocess_input "
@@ -358,8 +360,8 @@ NAMES: Mapping[str, str] = {
         "keras.Variable keras.backend.constant keras.backend.one_hot keras.backend.variable keras.ops.array "
         "keras.ops.convert_to_numpy keras.ops.convert_to_tensor keras.ops.copy keras.ops.image.resize "
         "keras.ops.image.rgb_to_grayscale keras.ops.normalize keras.ops.one_hot keras.preprocessing.image.smart_resize "
-        "keras.utils.smart_resize tensorflow.Variable tensorflow.audio.decode_wav tensorflow.compat.as_text "
-        "tensorflow.constant tensorflow.convert_to_tensor tensorflow.data.AUTOTUNE "
+        "keras.utils.smart_resize tensorflow.TensorShape tensorflow.Variable tensorflow.audio.decode_wav "
+        "tensorflow.compat.as_text tensorflow.constant tensorflow.convert_to_tensor tensorflow.data.AUTOTUNE "
         "tensorflow.data.experimental.AUTOTUNE tensorflow.decode_and_crop_jpeg tensorflow.decode_bmp "
         "tensorflow.decode_gif tensorflow.decode_jpeg tensorflow.decode_png tensorflow.decode_raw "
         "tensorflow.ensure_shape tensorflow.gfile.GFile tensorflow.identity tensorflow.image.adjust_brightness "

@@ -111,6 +111,27 @@ def initializer(call: Call) -> Value:
     return LibraryObject(f"keras.initializers.{known}", bound, call.location)
 
 
+_OF_TENSORFLOW = {
+    "zeros_initializer": ("Zeros", None),
+    "ones_initializer": ("Ones", None),
+    "constant_initializer": ("Constant", "value"),
+    "random_normal_initializer": ("RandomNormal", "stddev"),
+    "random_uniform_initializer": ("RandomUniform", "maxval"),
+}
+"""Initializers of TensorFlow, with Keras' own and the argument whose default is another one in TensorFlow 1."""
+
+
+@builder(*(f"tensorflow.{name}" for name in _OF_TENSORFLOW))
+def tensorflow_initializer(call: Call) -> Value:
+    """An initializer of TensorFlow is one of Keras."""
+    name, decisive = _OF_TENSORFLOW[last_name(call)]
+    bound = signatures.bind(initializers.INITIALIZERS[name], call.args, call.kwargs)
+    given = call.arguments.by_name(tuple(bound))
+    if call.incomplete or (decisive is not None and decisive not in given):
+        return MISSING
+    return LibraryObject(f"keras.initializers.{name}", bound, call.location)
+
+
 @builder("keras.callbacks.", "keras.regularizers.", "keras.constraints.")
 def small_object(call: Call) -> Value:
     """A callback, regularizer or constraint, which rules look into and `confirm` makes again; `get` as it is told."""

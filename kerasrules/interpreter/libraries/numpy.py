@@ -6,6 +6,7 @@ import math
 
 from kerasrules.interpreter.array_domain import columns, conversion, lattice, provenance
 from kerasrules.interpreter.array_domain.dtypes import dtype_name
+from kerasrules.interpreter.array_domain.written_numbers import keep_numbers
 from kerasrules.interpreter.libraries.common import dims, integer, number
 from kerasrules.interpreter.libraries.elementwise import cast_to
 from kerasrules.interpreter.libraries.registry import Call, constants, function, method
@@ -54,7 +55,8 @@ def converted(call: Call, value: Value, dtype: Value) -> Value:
 )
 def array(call: Call) -> Value:
     """np.array: of numbers, lists of arrays, data frames, or an unknown value."""
-    return converted(call, call.get("object", 0, call.get("a")), call.get("dtype", 1))
+    given = call.get("object", 0, call.get("a"))
+    return keep_numbers(converted(call, given, call.get("dtype", 1)), given)
 
 
 def _blank(call: Call, value: float, *, blank: bool, own: str = "float64") -> Value:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from kerasrules.interpreter.array_domain import conversion, lattice, provenance, transfer
 from kerasrules.interpreter.array_domain.dtypes import INTEGERS, dtype_name, is_float
+from kerasrules.interpreter.array_domain.written_numbers import keep_numbers
 from kerasrules.interpreter.libraries.common import as_data, dims, from_images, integer, origin, receiver
 from kerasrules.interpreter.libraries.elementwise import cast_to
 from kerasrules.interpreter.libraries.registry import Call, constants, function
-from kerasrules.interpreter.values import ArrayObject, Value
+from kerasrules.interpreter.values import ArrayObject, ListValue, Value
 from kerasrules.model.data import A_WEIGHT, ArrayInfo, Shape
 from kerasrules.model.made_up_data import is_made_up
 from kerasrules.model.record import replace
@@ -31,6 +32,12 @@ constants({"tensorflow.newaxis": None, "tensorflow.data.AUTOTUNE": -1, "tensorfl
 def constant(call: Call) -> Value:
     """tf.constant: float32 and int32 where nothing else is said."""
     value, position = receiver(call, "value")
+    shaped = call.get("shape", position + 1) if call.name.endswith(".constant") else None
+    made = _constant(call, value, position)
+    return made if shaped is not None else keep_numbers(made, value)
+
+
+def _constant(call: Call, value: Value, position: int) -> Value:
     found = conversion.as_array(value)
     if found is None:
         return value if isinstance(value, Unknown) else call.unknown("a tensor of an unknown value")
@@ -45,6 +52,14 @@ def constant(call: Call) -> Value:
     plain = not isinstance(value, ArrayObject)
     info = replace(found.info, dtype=own) if own is not None and plain else lattice.opened(found.info)
     return provenance.derive(found, info, keep_derivation=True, frame=False)
+
+
+@function("tensorflow.TensorShape")
+def tensor_shape(call: Call) -> Value:
+    """A shape is a tuple of sizes."""
+    given = call.args[0] if call.args else call.kwargs.get("dims")
+    items = given.items if isinstance(given, ListValue) else given
+    return items if isinstance(items, tuple) else call.unknown("a shape")
 
 
 @function("tensorflow.Variable", "keras.Variable", "keras.backend.variable")

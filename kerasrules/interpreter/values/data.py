@@ -31,7 +31,7 @@ class ArrayObject(HeapValue):
     """
 
     kind = "array"
-    __slots__ = ("blank", "derived_from", "frame", "is_list")
+    __slots__ = ("blank", "derived_from", "frame", "is_list", "numbers")
     least_rank: Field[int] = Field(0, Join.SAME)
     """So many axes it has at least, as its items are taken by so many indices."""
 
@@ -48,6 +48,8 @@ class ArrayObject(HeapValue):
         super().__init__(info=info)
         self.derived_from, self.frame, self.blank = derived_from, frame, blank
         self.is_list = False
+        self.numbers: tuple[ArrayInfo, tuple[object, ...]] | None = None
+        """The numbers that it is written out with, and what was known of it then (`array_domain.written_numbers`)."""
 
     @property
     def info(self) -> ArrayInfo:
@@ -77,6 +79,7 @@ class ArrayObject(HeapValue):
 
     def store_item(self, ctx: Context, index: Value, new: Value, node: ast.AST) -> None:
         """Change a part of the array."""
+        self.numbers = None
         ctx.items.store_in_array(self, index, new, node)
 
 
