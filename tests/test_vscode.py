@@ -333,6 +333,10 @@ def test_each_setting_takes_effect(tmp_path: Path) -> None:
         window.command("Fix All")
         window.shows('"relu"', '"sigmoid"', gone=("KR101", "KR202"))
 
+        window.configure(path | {"kerasrules.trace.server": "messages"})
+        window.command("kerasrules: Show Log")
+        window.has("Sending request")
+
 
 OWN_RULE = '''\
 from pathlib import Path
