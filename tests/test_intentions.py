@@ -103,6 +103,23 @@ def test_what_a_test_passes_to_a_module_is_no_fault_of_it(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
+    ("call", "codes"), [("show(model, x)", []), ("model = show(model, x)\nmodel.fit(x, y)", ["KR201"])]
+)
+def test_a_loss_that_another_module_compiles_counts_where_it_trains(
+    tmp_path: Path, call: str, codes: list[str]
+) -> None:
+    module = tmp_path / "activations.py"
+    compiles = "model.compile(loss='categorical_crossentropy', optimizer='adam')"
+    module.write_text(HEADER + inside("def show(model, x):", compiles, "model.predict(x)", "return model"))
+    model = (
+        "from activations import show\nx, y = np.load('x.npy'), np.load('y.npy')\n"
+        "model = keras.Sequential([keras.Input((4,)), layers.Dense(1, activation='sigmoid')])\n"
+    )
+    result = check_source(HEADER + model + call, str(tmp_path / "main.py"), ALL_RULES)
+    assert [one.code for one in result.findings] == codes
+
+
+@pytest.mark.parametrize(
     "text",
     [
         inside("with pytest.raises(ValueError):", TOO_WIDE),

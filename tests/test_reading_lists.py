@@ -69,3 +69,12 @@ def test_a_generator_chooses_among_rows():
     rows = "rows = elsewhere()\nresult = {}.choice(rows, 5, replace=False)"
     assert targets(rows.format("np.random.default_rng(0)")).shape is None
     assert targets(rows.format("np.random")).shape == (5,)
+
+
+def test_a_part_of_a_list_that_is_empty_on_every_branch():
+    text = (
+        "from collections import deque\n"
+        "def rows(given):\n    try:\n        return list(given)\n    except ValueError:\n        return []\n"
+        "result = rows(deque(maxlen=3))[-2:]\n"
+    )
+    program(text)

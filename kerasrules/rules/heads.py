@@ -140,10 +140,19 @@ def steps_on_its_own(training: Training) -> bool:
     return own and not training.custom_loop
 
 
+def _is_of_a_library(program: Program, training: Training) -> bool:
+    """Whether another module compiles the model, and nothing in sight trains it: the loss may be of no account there.
+
+    What the module builds itself is judged where it is checked.
+    """
+    trains = training.custom_loop or any(fit.trains for fit in training.fits)
+    return training.location.path != program.path and not trains
+
+
 def judged(program: Program) -> Iterator[Judged]:
     """Every pair of which both sides are known, except where the model reads its loss in its own way."""
     for training in program.trainings:
-        if steps_on_its_own(training):
+        if steps_on_its_own(training) or _is_of_a_library(program, training):
             continue
         for pair in training.output_losses:
             if not isinstance(pair.head, Unknown) and not isinstance(pair.loss, Unknown):

@@ -164,10 +164,11 @@ _SMALL_BACKBONE, _LARGE_BACKBONE = 15, 10_000
 def _part_around(items: tuple[Value, ...], index: Value) -> tuple[Value, ...] | None:
     """A part of a model's layers some of which are those of a backbone, whose number is unknown; else None."""
     runs = [number for number, item in enumerate(items) if isinstance(item, (BranchItems, LoopItems))]
-    if not isinstance(index, slice) or len(runs) != 1:
+    flat = all_items(items)
+    if not isinstance(index, slice) or len(runs) != 1 or runs[0] >= len(flat):
         return None
     bounds = (index.start, index.stop, index.step)
-    run = all_items(items)[runs[0]]
+    run = flat[runs[0]]
     if not hasattr(run, "slice") or not all(bound is None or type(bound) is int for bound in bounds):
         return None
     found: list[Value] = []

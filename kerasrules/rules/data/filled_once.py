@@ -66,7 +66,7 @@ class FilledOnce(Rule):
         return self.finding(
             loop.location,
             f"this {end} ends the loop in its first round, so {listed(loop.filled)}"
-            f" {hold} only the items of that round, and no more reaches training",
+            f" {hold} only the items of that round, and the others are missing",
             related=[Related("the loop", loop.loop)],
             help="move the return behind the loop: indent it one level less"
             if loop.by_return

@@ -16,6 +16,8 @@ from kerasrules.rules.heads import SPARSE, Judged, batch_size, judged
 from kerasrules.rules.label_shapes import first_batch, lacks_axes
 from kerasrules.rules.structure._shapes import passed_on, sequence_layer, sets_format, shape_of
 
+_ONE_NUMBER = "one number per sample"
+
 
 @record(frozen=True)
 class RankMismatch:
@@ -34,7 +36,7 @@ class RankMismatch:
         """What a label is: "one number per sample"."""
         shape = self.labels.shape or ()
         if len(shape) == 1 or shape[1:] == (1,):
-            return "one number per sample"
+            return _ONE_NUMBER
         return f"{' x '.join('?' if size is None else str(size) for size in shape[1:])} numbers per sample"
 
     @property
@@ -43,7 +45,12 @@ class RankMismatch:
         size = batch_size(self.fit)
         labels, output = first_batch(self.labels.shape or (), size), first_batch(self.output, size)
         refused = refused_targets(self.loss.name, labels, (labels[0] if labels else None, *output[1:]))
-        return ". Keras raises an error on the first batch" if refused is not None else ""
+        if refused is None:
+            return ""
+        if len(self.output) == 3 and self.output[-1] == 1 and self.label_words == _ONE_NUMBER:
+            # a column of labels is compared with every step; some releases make a column of a flat row
+            return ". Keras 3 raises an error on the first batch; Keras 2 may compare each of them with the label"
+        return ". Keras raises an error on the first batch"
 
 
 def rank_mismatches(program: Program) -> Iterator[RankMismatch]:
