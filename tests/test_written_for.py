@@ -134,6 +134,11 @@ BY_RELEASE = [
     (MODEL + "m.compile('adam')\nm.evaluate(x, y)", ["KR511 error"], ["KR511 info"]),
     (MODEL + "m.compile('adam')\nm.fit(x, y)", ["KR511 error"], ["KR511 error"]),
     (MODEL + "layers.Dropout(50)(keras.Input((8,)))", ["KR601 error"], ["KR601 info"]),
+    (
+        MODEL + "m.compile('adam', 'binary_crossentropy')\nm.fit(x, y, epochs=50, class_weight=[1, 2])",
+        ["KR414 error"],
+        ["KR414 info"],
+    ),
     (MODEL + "layers.Dense(3, name='a/b')", ["KR414 warning"], ["KR414 info"]),
     (MODEL + "layers.Dense(3, uints=3)", ["KR414 error"], ["KR414 error"]),
     (

@@ -20,6 +20,7 @@ from kerasrules.model.data_files import DataFileUse, DataOptions
 from kerasrules.model.locations import Location, Position
 from kerasrules.model.program import RefusedCall
 from kerasrules.model.reading_options import ReadingOptions
+from kerasrules.model.releases import KERAS_THREE, Version
 from kerasrules.model.teaching import TaughtUse, Teaching
 from kerasrules.model.unknown import Unknown
 from kerasrules.source.reading_root import ReadingRoot
@@ -181,18 +182,21 @@ class Context:
         later: bool = False,
         by: str = "Keras 3",
         once: bool = False,
+        since: Version = (),
     ) -> None:
         """Note that a call is refused, unless the program expects an error or another version there.
 
-        A reason whose words hold an unknown part is no certain one. once: what else fails for this reason is one fault.
+        A reason whose words hold an unknown part is no certain one. newly, since: what older releases took.
+        once: what else fails for this reason is one fault.
         """
         stack = self.stack
         if reason is None or re.search(_UNKNOWN_PART, reason):
             return
         if once and any(one.reason == reason for one in self.events.refused_calls):
             return
+        since = since or (KERAS_THREE if newly else ())
         if not (stack.tolerant_depth or stack.is_of_one_version or stack.in_choice):
-            self.events.refused_calls[RefusedCall(name, reason, location, newly, later, by)] = None
+            self.events.refused_calls[RefusedCall(name, reason, location, newly, later, by, since)] = None
 
     def unknown(self, reason: str, node: ast.AST) -> Unknown:
         """An unknown value with its reason."""

@@ -18,7 +18,7 @@ from kerasrules.model.network import (
     Node,
 )
 from kerasrules.model.record import field, record
-from kerasrules.model.releases import Releases
+from kerasrules.model.releases import Releases, Version
 from kerasrules.model.saved_run import SavedRun
 from kerasrules.model.teaching import TaughtUse
 from kerasrules.model.training import (
@@ -59,7 +59,7 @@ class RefusedCall:
     """A call that Keras 3 refuses for its arguments alone, or that Python cannot make.
 
     name: of what is called. newly: Keras 2 took it. later: it makes the layer, and fails when that is called. by: who
-    raises the error.
+    raises the error. since: the first release that refuses it, where older ones do not.
     """
 
     name: str
@@ -68,6 +68,7 @@ class RefusedCall:
     newly: bool = False
     later: bool = False
     by: str = "Keras 3"
+    since: Version = ()
 
 
 @record(frozen=True, eq=False)

@@ -27,12 +27,14 @@ from kerasrules.keras_api.refused.method_arguments import (
     PARAMETERS,
     newly_refused_call,
     refused_call,
+    refused_class_weight,
     refused_loss_names,
     refused_loss_weights,
 )
 from kerasrules.keras_api.refused.object_names import dropped_name, unknown_name
 from kerasrules.keras_api.refused.optimizer_arguments import refused_in_training
 from kerasrules.model.network import Tensor
+from kerasrules.model.releases import TENSORFLOW_TWO
 from kerasrules.model.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -51,6 +53,7 @@ class RefusedCalls:
         location = self.ctx.location(node)
         reason = refused_call(method, len(arguments.args), given) or _refused_values(method, arguments)
         self.ctx.note_refusal(method, reason, location)
+        self.ctx.note_refusal(method, _refused_weights(method, arguments), location, since=TENSORFLOW_TWO)
         if method in PARAMETERS:
             self.ctx.note_refusal(method, newly_refused_call(given), location, newly=True)
         if method == "compile" and len(arguments.args) > 2 and _are_metrics(arguments.args[2]):
@@ -142,8 +145,6 @@ def _refused_values(method: str, arguments: Arguments) -> str | None:
     size = given.get("batch_size")
     if isinstance(size, ArrayObject) and size.info.shape:
         return "batch_size must be an integer, not an array"
-    if isinstance(given.get("class_weight"), ArrayObject):
-        return "class_weight must be a dict from class to weight, not an array"
     callbacks = given.get("callbacks")
     items = callbacks.items if isinstance(callbacks, ListValue) else callbacks
     for one in items if isinstance(items, tuple) else (items,):
@@ -153,6 +154,18 @@ def _refused_values(method: str, arguments: Arguments) -> str | None:
         if isinstance(one, Function):
             return "callbacks holds a function, which is no callback"
     return None
+
+
+def _refused_weights(method: str, arguments: Arguments) -> str | None:
+    """Weights of classes that are no dict."""
+    by_position = dict(zip(PARAMETERS.get(method, ()), arguments.args, strict=False))
+    value = arguments.kwargs.get("class_weight", by_position.get("class_weight"))
+    if isinstance(value, ArrayObject):
+        return refused_class_weight("an array")
+    weights = plain(value)
+    if isinstance(weights, (tuple, list)):
+        return refused_class_weight("a list")
+    return refused_class_weight(repr(weights)) if isinstance(weights, (str, int, float)) else None
 
 
 def _are_metrics(value: Value) -> bool:

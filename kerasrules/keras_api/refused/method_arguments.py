@@ -99,6 +99,11 @@ def newly_refused_call(given: Mapping[str, object]) -> str | None:
     return None
 
 
+def refused_class_weight(given: str) -> str:
+    """Why weights of classes cannot be used. Keras with backends of its own ignores what is no dict."""
+    return f"class_weight must be a dict from class to weight, not {given}"
+
+
 def _value(name: str, item: object) -> str | None:
     if isinstance(item, Unknown) or item is None:
         return None
@@ -111,10 +116,6 @@ def _value(name: str, item: object) -> str | None:
         return f"{name} must be an integer, not {item!r}"
     if name == "validation_split" and item in (1, True):
         return f"validation_split={item!r} leaves no samples to train on"
-    if name == "class_weight" and isinstance(item, (tuple, list)):
-        return "class_weight must be a dict from class to weight, not a list"
-    if name == "class_weight" and isinstance(item, (str, int, float)):
-        return f"class_weight must be a dict from class to weight, not {item!r}"
     if name == "sample_weight" and isinstance(item, str):
         return f"sample_weight must be an array with a weight for each sample, not {item!r}"
     if name == "validation_data" and isinstance(item, (str, int, float)):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kerasrules.keras_api.layer_traits import ANY_CONVOLUTION
 from kerasrules.model.edits import Fix, SetArgument
 from kerasrules.model.findings import Confidence, Effect, Finding, Related, Severity
 from kerasrules.model.network import Layer, Node, Tensor
 from kerasrules.model.program import Program
-from kerasrules.rules.graph import ancestors, unwrap
+from kerasrules.rules.graph import ancestors, is_class, unwrap
 from kerasrules.rules.phrasing import described
 from kerasrules.rules.rule import ConfirmTraits, Rule, one_per_habit
 from kerasrules.rules.structure._channels_first import swapped
@@ -73,7 +74,7 @@ class NormalizationAxis(Rule):
             if (layout := layout_of(node)) is not None
             and _is_misplaced(node, layout, axis)
             and _is_sure(node, layout)
-            and not _is_of_one_channel(node, layout)
+            and not _may_be_of_one_channel(node, layout)
         )
         # an axis is copied from layer to layer
         yield from one_per_habit(((finding.help, finding) for finding in found), few=1)
@@ -120,10 +121,15 @@ def _is_misplaced(node: Node, layout: MapLayout, axis: int) -> bool:
     return -layout.axes < axis < layout.axes and axis % layout.axes not in (0, layout.channel_axis) and not of_sequences
 
 
-def _is_of_one_channel(node: Node, layout: MapLayout) -> bool:
-    """Whether there is one channel alone, as in a spectrogram, whose rows may well be normalized each on its own."""
+def _may_be_of_one_channel(node: Node, layout: MapLayout) -> bool:
+    """Whether there is one channel alone, as in a spectrogram, whose rows may well be normalized each on its own.
+
+    An input may have one where their number is unknown; a convolution hardly makes a single one.
+    """
     shapes = [tensor.shape for one in node.inputs for tensor in one if isinstance(tensor, Tensor)]
-    return any(shape is not None and len(shape) == layout.axes and shape[layout.channel_axis] == 1 for shape in shapes)
+    known = [shape for shape in shapes if shape is not None and len(shape) == layout.axes]
+    made = any(is_class(one.layer, ANY_CONVOLUTION) for one in ancestors(node))
+    return any(shape[layout.channel_axis] in ((1,) if made else (1, None)) for shape in known)
 
 
 def _fix(layer: Layer, layout: MapLayout) -> Fix:

@@ -97,7 +97,7 @@ class UnbuildableLayer(Rule):
                 related=[Related(f"the name of {one.name} contains one, too", one.location) for one in same],
                 help=advice(call.reason),
                 fix=_as_float(call),
-                since=(3,) if call.newly else (),
+                since=call.since,
             )
             yield (call.name, re.sub(_NUMBER, "", call.reason)), finding
 
