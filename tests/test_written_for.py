@@ -56,6 +56,9 @@ TOLD: list[tuple[str, Version | None]] = [
     ("import keras\nprint 'Keras'", TENSORFLOW_ONE),
     ("import tf_keras\ntf_keras.layers.Dense(3)", THREE),
     ("from keras.layers.core import Dense\nfrom keras import ops", None),
+    ("import os\nos.environ['KERAS_BACKEND'] = 'jax'\nfrom keras.layers.core import Dense", None),
+    ("import os\n# os.environ['KERAS_BACKEND'] = 'jax'\nfrom keras.layers.core import Dense", CORE),
+    ("import os\nos.environ['KERAS_BACKEND'] = 'theano'\nfrom keras.layers.core import Dense", CORE),
 ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from kerasrules.checking.certainty import unrefuted
@@ -41,7 +41,7 @@ def as_told(program: Program, settings: Settings) -> Program:
     return replace(
         program,
         keras_version=settings.keras_version,
-        requirements=None if settings.alone else partial(_requirements, program.path, settings.folders),
+        requirements=None if settings.alone else cache(partial(_requirements, program.path, settings.folders)),
         rule_options=dict(settings.rule_options),
     )
 

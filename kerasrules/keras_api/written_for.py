@@ -49,7 +49,8 @@ def _found(program: Program) -> Releases:
         return _TF_KERAS
     if program.keras_one:  # and was read so
         return _ONE
-    return of_uses(program.uses, program.python_two).within(asked_for(program))
+    needed = Releases(KERAS_THREE) if program.chooses_new_backend else ANY
+    return of_uses(program.uses, program.python_two).within(needed).within(asked_for(program))
 
 
 def asked_for(program: Program) -> Releases:

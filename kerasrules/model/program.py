@@ -123,6 +123,8 @@ class Program:
     """Whether it imports Keras 2 as `tf_keras`."""
     python_two: Location | None = None
     """Where it is written in Python 2."""
+    chooses_new_backend: bool = False
+    """Whether it sets a backend that came with Keras 3."""
     took_default: bool = False
     """Whether a function that nobody calls was read with the default of a parameter."""
     supposed: bool = False

@@ -73,6 +73,7 @@ class Cell:
     first_line: int
 
 
+_NEW_BACKEND = re.compile(r"^[^#\n]*KERAS_BACKEND\W{1,8}(?:jax|torch)\b", re.MULTILINE)
 PYTHON_TWO = "Python 2 syntax converted"
 """What is done to a program in Python 2."""
 
@@ -161,6 +162,11 @@ class Source:
     def is_incomplete(self) -> bool:
         """Whether code was dropped or filled in to make the text parse."""
         return bool(self.errors) or any(repair.leaves_gaps for repair in self.repairs)
+
+    @property
+    def chooses_new_backend(self) -> bool:
+        """Whether it sets a backend that came with Keras 3."""
+        return "KERAS_BACKEND" in self.text and _NEW_BACKEND.search(self.text) is not None
 
     @property
     def python_two(self) -> Location | None:

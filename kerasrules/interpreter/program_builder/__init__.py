@@ -91,6 +91,7 @@ class ProgramBuilder:
             keras_one=ctx.keras_one.reads,
             legacy_keras=imports_legacy_keras(ctx.source),
             python_two=ctx.source.python_two,
+            chooses_new_backend=ctx.source.chooses_new_backend,
             took_default=ctx.took_default,
             supposed=ctx.supposed,
             saved_run=saved_run(ctx.source, ctx.functions.calling_cells),
