@@ -93,16 +93,19 @@ from keras.layers.core import Dense
 layers.Dense(3, name="a/b")
 layers.Dense(3, uints=3)
 keras.optimizers.Adam(lr=0.01)
+model = keras.Sequential([keras.Input((4,)), layers.Dense(3, activation="softmax")])
+model.compile("adam", "categorical_crossentropy")
+model.predict_classes(range(3))
 """
 
 
 @pytest.mark.parametrize(
     ("requirement", "expected"),
     [
-        ("", ["KR505 warning", "KR414 error", "KR501 warning"]),
-        ("keras<3", ["KR505 warning", "KR414 error", "KR501 warning"]),
+        ("", ["KR505 warning", "KR414 error", "KR501 warning", "KR211 warning"]),
+        ("keras<3", ["KR505 warning", "KR414 error", "KR501 warning", "KR211 warning"]),
         ("keras==2.2.4", ["KR414 error"]),
-        ("keras>=3", ["KR505 warning", "KR414 warning", "KR414 error", "KR501 warning"]),
+        ("keras>=3", ["KR505 warning", "KR414 warning", "KR414 error", "KR501 warning", "KR211 warning"]),
     ],
 )
 def test_what_is_told(repository: Path, requirement: str, expected: list[str]) -> None:

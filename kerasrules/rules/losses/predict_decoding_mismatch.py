@@ -70,7 +70,16 @@ class PredictDecodingMismatch(Rule):
             for pair, fault in zip(pairs, faults, strict=True):
                 if fault is not None:
                     message, help = fault
-                    yield self.finding(decoding.location, message, related=head_here(pair.head), help=help)
+                    yield self.finding(
+                        decoding.location,
+                        message,
+                        related=head_here(pair.head),
+                        help=help,
+                        removed_in=(2, 6) if message == _GONE else (),
+                    )
+
+
+_GONE = "predict_classes was removed in TensorFlow 2.6"
 
 
 def _of_all_models(finding: Finding, found: list[Finding]) -> Finding:
@@ -111,11 +120,10 @@ def _fault(decoding: PredictionDecoding, pair: Judged, keras_one: bool) -> tuple
 
 def _removed(pair: Judged, threshold: str) -> tuple[str, str]:
     """What predict_classes did, and how predict is read instead."""
-    gone = "predict_classes was removed in TensorFlow 2.6"
     if pair.units != 1:
-        return gone, "use model.predict(x).argmax(axis=-1)"
+        return _GONE, "use model.predict(x).argmax(axis=-1)"
     right = f'{threshold.replace("predictions", "model.predict(x)")}.astype("int32")'
     if pair.head.activation in ("sigmoid", "linear"):
-        return gone, f"use {right}"
+        return _GONE, f"use {right}"
     applied = f"{head_words(pair.head)} applies {pair.head.activation}"
-    return f"{gone}. It compared the output with 0.5, but {applied}", f"use sigmoid in the output layer, then {right}"
+    return f"{_GONE}. It compared the output with 0.5, but {applied}", f"use sigmoid in the output layer, then {right}"
