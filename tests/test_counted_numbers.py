@@ -68,6 +68,10 @@ f = pd.DataFrame(rows, columns=["feature", "size"])
         ('np.stack(pd.read_csv("a.csv")["x"].apply(nowhere.features))', "? ? ?..?"),
         ('np.array(pd.read_pickle("a.pkl")["x"].tolist())', "? ? ?..?"),
         ('np.array(pd.read_csv("a.csv")["x"].tolist())', "(?,) ? ?..?"),
+        # each value of a dict whose keys are the data
+        ('np.array([{"a": 0, "b": 1, "c": 2}[k] for k in pd.read_csv("a.csv")["x"]])', "(?,) int64 0..2! integer/3"),
+        ('pd.read_csv("a.csv")["x"].apply(lambda k: {"a": 5, "b": 0.5}[k])', "(?,) float64 0.5..5!"),
+        ('np.array([{"a": 0, "b": nowhere.b}[k] for k in pd.read_csv("a.csv")["x"]])', "? ? ?..?"),
     ],
 )
 def test_frames_of_rows(expression, expected):

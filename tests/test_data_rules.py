@@ -84,6 +84,7 @@ DIVIDED = ArrayInfo(steps=(Step("scale", "divided by 255", None),))
         (DIVIDED, PIXELS, 1),
         (PIXELS, DIVIDED, 1),
         (DIVIDED, ArrayInfo(low=0, high=255, picture="one"), 1),
+        (UNIT, ArrayInfo(low=0, high=255, picture="one"), 1),
         (DIVIDED, UNIT, 0),
         (DIVIDED, ArrayInfo(), 0),
         (DIVIDED, ArrayInfo(low=0, high=9, bounds_attained=True), 0),
@@ -159,6 +160,33 @@ m.evaluate(t, u)
 )
 def test_a_function_that_scales_each_table_by_its_own_statistics(scaled, other, count):
     assert said("KR305", OWN_STATISTICS.format(scaled=scaled, other=other)) == [("KR305", W)] * count
+
+
+OWN_PARTS = """
+import numpy as np
+from keras import Sequential, layers
+def scaled(x):
+    return (x - np.mean(x, axis=0)) / np.std(x, axis=0)
+rows = np.loadtxt("rows.txt")
+n = int(0.8 * len(rows))
+x, t = {parts}
+m = Sequential([layers.Dense(1)])
+m.compile("adam", "mse")
+m.fit(x, y)
+m.evaluate(t, u)
+"""
+
+
+@pytest.mark.parametrize(
+    ("parts", "count"),
+    [
+        ("scaled(rows[:n]), scaled(rows[n:])", 1),
+        ("scaled(rows)[:n], scaled(rows)[n:]", 0),
+        ("scaled(rows[:n]), scaled(rows[:n])", 0),
+    ],
+)
+def test_a_function_that_scales_each_part_by_its_own_statistics(parts, count):
+    assert said("KR305", OWN_PARTS.format(parts=parts)) == [("KR305", W)] * count
 
 
 # ---- KR306 ----

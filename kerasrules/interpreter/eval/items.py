@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from kerasrules.interpreter.array_domain import assignment, frame_columns, indexing, sequences
+from kerasrules.interpreter.array_domain import assignment, frame_columns, indexing, iteration, sequences
 from kerasrules.interpreter.budget import UNROLL
 from kerasrules.interpreter.joins import join, same
 from kerasrules.interpreter.structures import all_items
@@ -55,6 +55,13 @@ class Items:
         if isinstance(value, AbstractValue):
             return value.iterate(self.ctx)
         return foreign(value).iterate(self.ctx, value)
+
+    def of_unknown_key(self, values: tuple[Value, ...], index: Value, node: ast.AST) -> Value:
+        """One of the values of a dict; where data are the key, each of its numbers, as those of classes by name."""
+        if isinstance(index, ArrayObject) and values and all(type(value) in (int, float) for value in values):
+            return iteration.merged(values)
+        few = isinstance(index, Unknown) and 0 < len(values) <= 4
+        return self.ctx.join(values) if few else self.ctx.unknown("an unknown key", node)
 
     def pick(self, items: tuple[Value, ...], index: Value, node: ast.AST) -> Value:
         """An item of a sequence of known length, or a part of it."""

@@ -211,10 +211,12 @@ NAMES: Mapping[str, str] = {
     ),
     "opencv": (
         "cv2.Canny cv2.GaussianBlur cv2.IMREAD_COLOR cv2.IMREAD_GRAYSCALE cv2.IMREAD_UNCHANGED cv2.NORM_L2 "
-        "cv2.NORM_MINMAX cv2.VideoCapture cv2.addWeighted cv2.bilateralFilter cv2.bitwise_not cv2.blur "
-        "cv2.copyMakeBorder cv2.cvtColor cv2.dilate cv2.equalizeHist cv2.erode cv2.fastNlMeansDenoisingColored "
-        "cv2.flip cv2.imdecode cv2.imread cv2.medianBlur cv2.morphologyEx cv2.normalize cv2.resize cv2.rotate "
-        "cv2.threshold cv2.undistort cv2.warpAffine cv2.warpPerspective"
+        "cv2.NORM_MINMAX cv2.THRESH_BINARY cv2.THRESH_BINARY_INV cv2.THRESH_OTSU cv2.THRESH_TOZERO "
+        "cv2.THRESH_TOZERO_INV cv2.THRESH_TRIANGLE cv2.THRESH_TRUNC cv2.VideoCapture cv2.adaptiveThreshold "
+        "cv2.addWeighted cv2.bilateralFilter cv2.bitwise_not cv2.blur cv2.copyMakeBorder cv2.cvtColor cv2.dilate "
+        "cv2.equalizeHist cv2.erode cv2.fastNlMeansDenoisingColored cv2.flip cv2.imdecode cv2.imread cv2.medianBlur "
+        "cv2.morphologyEx cv2.normalize cv2.resize cv2.rotate cv2.threshold cv2.undistort cv2.warpAffine "
+        "cv2.warpPerspective"
     ),
     "pandas": (
         "pandas.DataFrame pandas.DataFrame.from_dict pandas.DataFrame.from_records pandas.Series pandas.concat "

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from kerasrules.interpreter.array_domain import conversion, lattice, provenance
-from kerasrules.interpreter.libraries.common import dims, number, origin, pixels, short_name
+from kerasrules.interpreter.libraries.common import dims, integer, number, origin, pixels, short_name
 from kerasrules.interpreter.libraries.registry import Call, constants, function, method
 from kerasrules.interpreter.values import ArrayObject, LibraryObject, Value
+from kerasrules.model.data import ArrayInfo
 from kerasrules.model.record import replace
+
+_BINARY = (0, 1)
+"""cv2.THRESH_BINARY and its inverse, without the flags that choose the threshold."""
 
 constants(
     {
@@ -15,6 +19,13 @@ constants(
         "cv2.IMREAD_UNCHANGED": -1,
         "cv2.NORM_MINMAX": 32,
         "cv2.NORM_L2": 4,
+        "cv2.THRESH_BINARY": 0,
+        "cv2.THRESH_BINARY_INV": 1,
+        "cv2.THRESH_TRUNC": 2,
+        "cv2.THRESH_TOZERO": 3,
+        "cv2.THRESH_TOZERO_INV": 4,
+        "cv2.THRESH_OTSU": 8,
+        "cv2.THRESH_TRIANGLE": 16,
     }
 )
 
@@ -79,7 +90,6 @@ def cv2_color(call: Call) -> Value:
     "cv2.equalizeHist",
     "cv2.bitwise_not",
     "cv2.copyMakeBorder",
-    "cv2.threshold",
     "cv2.Canny",
     "cv2.dilate",
     "cv2.erode",
@@ -95,11 +105,42 @@ def cv2_filter(call: Call) -> Value:
     kept = provenance.derive(
         found, replace(found.info, shape=found.info.shape if "Blur" in call.name or "flip" in call.name else None)
     )
-    if call.name.endswith("threshold"):
-        return call.unknown("the threshold"), ArrayObject(lattice.forget_values(kept.info))
     if call.name.endswith(("addWeighted", "copyMakeBorder")):
         return ArrayObject(lattice.forget_values(kept.info))
     return kept
+
+
+@function("cv2.threshold")
+def cv2_threshold(call: Call) -> Value:
+    """The threshold, and the image: of two values with THRESH_BINARY, else the values on one side of it."""
+    found = _channels(conversion.surely_array(call.get("src", 0)))
+    kind = integer(call.get("type", 3))
+    highest = number(call.get("maxval", 2)) if kind is not None and kind & 7 in _BINARY else None
+    made = lattice.forget_values(found.info) if highest is None else _two_valued(call, found, highest)
+    return call.unknown("the threshold"), provenance.derive(found, made)
+
+
+@function("cv2.adaptiveThreshold")
+def cv2_adaptive_threshold(call: Call) -> Value:
+    """An image of two values."""
+    found = _channels(conversion.surely_array(call.get("src", 0)))
+    highest = number(call.get("maxValue", 1))
+    return provenance.derive(
+        found, lattice.forget_values(found.info) if highest is None else _two_valued(call, found, highest)
+    )
+
+
+def _channels(image: ArrayObject) -> ArrayObject:
+    """An image as OpenCV gives it back: without the axis of one channel."""
+    shape = image.info.shape
+    unsure = shape is not None and len(shape) == 3 and shape[2] in (1, None)
+    return provenance.derive(image, replace(image.info, shape=None)) if unsure else image
+
+
+def _two_valued(call: Call, found: ArrayObject, highest: float) -> ArrayInfo:
+    """Black and white; white of another brightness than that of image files is another scale."""
+    info = lattice.ranged(found.info, 0.0, highest, bounds_attained=found.info.bounds_attained)
+    return info if highest == 255 else lattice.with_step(info, "scale", call.name, call.location)
 
 
 @function("cv2.normalize")

@@ -168,9 +168,7 @@ class DictValue(HeapValue):
             ctx.heap.write(self, "items", ctx.unknown("a dict with an unknown key", node))
             return ctx.calls.call(self.default, Arguments(), node)
         if not hashable(index):
-            found = tuple(items.values())
-            few = isinstance(index, Unknown) and 0 < len(found) <= 4
-            return ctx.join(found) if few else ctx.unknown("an unknown key", node)
+            return ctx.items.of_unknown_key(tuple(items.values()), index, node)
         if index in items:
             return items[index]
         if self.default is not MISSING:

@@ -23,7 +23,8 @@ def differ(one: ArrayInfo, other: ArrayInfo) -> bool:
         return _apart(one, other)
     # scaled values lie within bounds that the others surely leave
     return any(
-        (_is_filled(mine) and _leaves(mine, theirs)) or (_are_raw_pixels(mine) and _were_pixels(theirs))
+        (_is_filled(mine) and _leaves(mine, theirs))
+        or (_are_raw_pixels(mine) and (_were_pixels(theirs) or _is_unit(theirs)))
         for mine, theirs in ((one, other), (other, one))
     )
 
@@ -70,6 +71,16 @@ def _were_pixels(value: ArrayInfo) -> bool:
     """Whether values of an unknown range were divided by 255, as one does with pixels, and by nothing else."""
     history = _history(value)
     return value.low is None and value.high is None and len(history) == 1 and history[0] in _OF_PIXELS
+
+
+def _is_unit(value: ArrayInfo) -> bool:
+    """Whether values were scaled to an interval within -1 to 1."""
+    return (
+        value.low is not None
+        and value.high is not None
+        and -1 <= value.low <= value.high <= 1
+        and bool(_history(value))
+    )
 
 
 def _history(value: ArrayInfo) -> tuple[str, ...]:

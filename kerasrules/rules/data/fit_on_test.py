@@ -8,6 +8,7 @@ from kerasrules.keras_api.layer_traits import classes_with
 from kerasrules.model.data import ArrayInfo, Step
 from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.program import Program
+from kerasrules.model.sample_sets import Relation, SampleSet
 from kerasrules.model.training import EstimatorFit, Fit, Training
 from kerasrules.model.unknown import Unknown
 from kerasrules.rules.data._reaching_inputs import SCALING
@@ -174,8 +175,19 @@ def _apart(taught: Step, training: ArrayInfo, given: Step, data: ArrayInfo) -> b
         return True
     # arrays that come from one scaled array share the very step
     return taught is not given and (
-        (training.split == "train" and data.split in _HELD_OUT) or _are_of_two_tables(training, data)
+        (training.split == "train" and data.split in _HELD_OUT)
+        or _are_other_samples(_scaled_samples(taught, training), _scaled_samples(given, data))
+        or _are_of_two_tables(training, data)
     )
+
+
+def _scaled_samples(step: Step, data: ArrayInfo) -> SampleSet | None:
+    """The samples whose statistics were used: those that were there when it was done."""
+    return None if data.samples is None else SampleSet(data.samples.source, data.samples.taken[: step.cuts])
+
+
+def _are_other_samples(one: SampleSet | None, other: SampleSet | None) -> bool:
+    return one is not None and other is not None and one.relation(other) is Relation.OTHER
 
 
 def _are_of_two_tables(training: ArrayInfo, data: ArrayInfo) -> bool:
