@@ -466,3 +466,30 @@ def test_each_head_is_judged_by_itself(confirm: Run, folder: Path) -> None:
     assert (scale["verdict"], scale["remedy"]) == ("confirmed", "Standardize the targets")
     assert scale["as_written"]["held_out"] < 0 < 0.5 < scale["remedied"]["held_out"]
     assert by_code["KR204"]["verdict"] == "confirmed"
+
+
+OWN_LAYER = """
+import keras
+from keras import layers, ops
+
+
+class OwnDense(layers.Layer):
+    def build(self, input_shape):
+        self.kernel = self.add_weight(name="kernel", shape=(input_shape[-1], 12), initializer="he_normal")
+
+    def call(self, inputs):
+        return ops.relu(ops.matmul(inputs, self.kernel))
+
+
+inputs = keras.Input((8,))
+model = keras.Model(inputs, layers.Dense(1, activation="softmax")(OwnDense()(inputs)))
+model.compile("adam", "binary_crossentropy")
+"""
+
+
+def test_a_layer_with_weights_of_its_own(confirm: Run, folder: Path) -> None:
+    (folder / "own_layer.py").write_text(OWN_LAYER)
+    found = document(confirm("own_layer.py", "--output-format", "json"))
+    assert verdicts(found)["KR202"] == ["confirmed"]
+    rows = found["models"][0]["rows"]
+    assert ("the weight kernel of OwnDense", 96) in [(row["layer"], row["parameters"]) for row in rows]

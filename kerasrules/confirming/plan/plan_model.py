@@ -220,7 +220,10 @@ class _Planner:
         layer = node.layer
         if layer.kind != "op":
             return None
+        given = [self._only(one, node.location) for one in node.inputs]
         require_function(layer.class_name, layer.config.get("kwargs", {}), node.location)
+        if layer.class_name == "batch_dot" and any(tensor.shape is None or len(tensor.shape) > 3 for tensor in given):
+            raise Unbuildable("earlier releases of Keras differ in batch_dot of more than three axes", node.location)
         sizes = _sizes_after_reshape(node)
         if sizes is not None:
             return CallArguments((Slot(0), (-1, *sizes)))
