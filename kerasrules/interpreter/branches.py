@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kerasrules.interpreter.heap import HeapDelta
 from kerasrules.interpreter.joins import join, join_deltas
 from kerasrules.interpreter.stack import Flow
-from kerasrules.interpreter.values import Bound, Instance, KerasModel, Method, Value, options
+from kerasrules.interpreter.values import Bound, Instance, KerasModel, Method, Union, Value
 from kerasrules.model.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -26,7 +26,9 @@ class Branches:
 
         None is passed over beside others: an attribute of it would be an error, so the program means the other one.
         """
-        choices = [option for option in options(value) if option is not None] or [None]
+        if not isinstance(value, Union):
+            return action(value)
+        choices = [option for option in value.options if option is not None] or [None]
         if len(choices) == 1:
             return action(choices[0])
         results: list[Value] = []

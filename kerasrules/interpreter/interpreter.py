@@ -32,6 +32,9 @@ def run(ctx: Context) -> None:
 
 def _run_module(ctx: Context) -> None:
     """Run the module's body. An error ends a cell of a notebook; people run the next ones all the same."""
+    if not ctx.source.cells:
+        ctx.statements.execute(ctx.source.tree.body, ctx.scope)
+        return
     for number, cell in groupby(ctx.source.tree.body, lambda statement: ctx.location(statement).cell):
         ctx.stack.cell = number
         ctx.statements.execute(list(cell), ctx.scope)

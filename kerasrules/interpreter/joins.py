@@ -68,7 +68,7 @@ def join(values: tuple[Value, ...], parts: Allowance | None = None) -> Value:
     parts: the parts of nested tuples that are still joined one by one.
     """
     first = values[0] if values else None
-    if values and all(value is first for value in values):
+    if len(values) == 1 or (values and all(value is first for value in values)):
         return first
     flat: list[Value] = []
     seen: set[int] = set()
@@ -115,9 +115,10 @@ def join(values: tuple[Value, ...], parts: Allowance | None = None) -> Value:
 def join_items(runs: list[tuple[Value, ...]]) -> tuple[Value, ...]:
     """Lists that grew differently in the branches: their common beginning, then BranchItems."""
     first = runs[0]
-    length = 0
-    while all(len(run) > length for run in runs) and all(same(run[length], first[length]) for run in runs):
-        length += 1
+    length = min(map(len, runs))
+    for run in runs[1:]:
+        pairs = enumerate(zip(run[:length], first, strict=False))
+        length = next((index for index, (a, b) in pairs if a is not b and not same(a, b)), length)
     rest: list[tuple[Value, ...]] = []
     for run in runs:
         tail = run[length:]

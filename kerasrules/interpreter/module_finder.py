@@ -94,7 +94,7 @@ class ModuleFinder:
 
     def find(self, name: str, level: int, importer: str) -> str | None:
         """The file of module `name` imported (with `level` leading dots) by the file `importer`."""
-        if not level:
+        if self._written and not level:
             ends = (_WRITTEN + name, f".{name}")  # a folder above may be on the path that Python searches
             written = next((path for path in self._written if path == ends[0] or path.endswith(ends[1])), None)
             if written is not None:

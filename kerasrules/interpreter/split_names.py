@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from kerasrules.interpreter.scopes import Scope
 from kerasrules.interpreter.values import ArrayObject, Dataset, ListValue, Value
 from kerasrules.model.data_flow import NamedSplit
+from kerasrules.source.syntax_nodes import walk
 
 if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context
@@ -95,12 +96,12 @@ def note_assignment(ctx: Context, node: ast.Assign, value: Value, scope: Scope) 
     """Note the names of an assignment whose value is made of a path of another part than they say."""
     says: bool | None = getattr(node, "_kerasrules_names_split", None)
     if says is None:
-        says = any(part_of(_name(part)) is not None for part in ast.walk(node.targets[-1]))
+        says = any(part_of(_name(part)) is not None for part in walk(node.targets[-1]))
         node._kerasrules_names_split = says  # type: ignore[attr-defined]
     if not says:
         return
     for target, source, held in _pairs(node.targets[-1], node.value, value):
-        names = [part for part in ast.walk(target) if isinstance(part, (ast.Name, ast.Attribute))]
+        names = [part for part in walk(target) if isinstance(part, (ast.Name, ast.Attribute))]
         told = [part for part in names if part_of(_name(part)) is not None]
         if not told:
             continue
@@ -138,7 +139,7 @@ def _name(node: ast.AST) -> str:
 
 def _texts(node: ast.expr, scope: Scope) -> Iterator[str]:
     """The paths that an expression is made of; a variable that holds one under a name for it says what it is."""
-    for part in ast.walk(node):
+    for part in walk(node):
         if isinstance(part, ast.Constant) and isinstance(part.value, str):
             yield part.value
         elif isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load):

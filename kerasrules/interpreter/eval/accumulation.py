@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from kerasrules.interpreter.eval.walk import own_nodes
+from kerasrules.interpreter.eval.walk import own_statements
+from kerasrules.source.syntax_nodes import walk
 
 _LOOPS = (ast.For, ast.AsyncFor)
 
@@ -21,7 +22,7 @@ def accumulated_names(body: list[ast.stmt], target: ast.AST | None) -> dict[str,
     turning = _names(target) if target is not None else set()
     found: dict[str, bool] = {}
     made_anew = set(turning)
-    for node in own_nodes(body):
+    for node in own_statements(body):
         if isinstance(node, _LOOPS):
             turning |= _names(node.target)
             made_anew |= _names(node.target)
@@ -74,4 +75,4 @@ def _operand(node: ast.AST) -> str | None:
 
 
 def _names(node: ast.AST | None) -> set[str]:
-    return set() if node is None else {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
+    return set() if node is None else {one.id for one in walk(node) if isinstance(one, ast.Name)}

@@ -6,8 +6,9 @@ import ast
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from kerasrules.interpreter.eval.walk import own_nodes, walk
+from kerasrules.interpreter.eval.walk import own_statements
 from kerasrules.model.locations import Location
+from kerasrules.source.syntax_nodes import walk
 
 if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context
@@ -81,9 +82,9 @@ def _assignments(owner: ast.FunctionDef | ast.AsyncFunctionDef | ast.Module) -> 
     cached: dict[str, list[ast.Assign]] | None = getattr(owner, "_kerasrules_assignments", None)
     if cached is None:
         cached = {}
-        for node in own_nodes(owner.body):
+        for node in own_statements(owner.body):
             if isinstance(node, ast.Assign):
-                parts = (part for target in node.targets for part in ast.walk(target) if isinstance(part, ast.Name))
+                parts = (part for target in node.targets for part in walk(target) if isinstance(part, ast.Name))
                 for name in dict.fromkeys(part.id for part in parts):
                     cached.setdefault(name, []).append(node)
         owner._kerasrules_assignments = cached  # type: ignore[union-attr]

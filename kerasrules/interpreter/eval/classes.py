@@ -22,6 +22,7 @@ from kerasrules.interpreter.values import (
     options,
 )
 from kerasrules.model.record import replace
+from kerasrules.source.syntax_nodes import walk
 
 if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context
@@ -176,10 +177,15 @@ def _never_reaches_keras(cls: Class) -> bool:
         return False
     if len(cls.bases) != 1 or not isinstance(cls.bases[0], ExternalName):
         return False
-    return not any(
-        (isinstance(one, ast.Name) and one.id == "super") or (isinstance(one, ast.Attribute) and one.attr == "__init__")
-        for one in ast.walk(body)
-    )
+    calls: bool | None = getattr(body, "_kerasrules_calls_base", None)
+    if calls is None:
+        calls = any(
+            (isinstance(one, ast.Name) and one.id == "super")
+            or (isinstance(one, ast.Attribute) and one.attr == "__init__")
+            for one in walk(body)
+        )
+        body._kerasrules_calls_base = calls  # type: ignore[attr-defined]
+    return not calls
 
 
 def _owned(member: Value, cls: Class) -> Value:

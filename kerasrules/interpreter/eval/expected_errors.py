@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from kerasrules.interpreter.eval.call_syntax import called_name
+from kerasrules.source.syntax_nodes import walk
 
 _OF_KERAS = frozenset(
     {"Exception", "BaseException", "ValueError", "TypeError", "RuntimeError", "AttributeError", "InvalidArgumentError"}
@@ -35,7 +36,7 @@ def _catches(caught: ast.expr | None) -> bool:
 
 def _goes_on(handler: ast.ExceptHandler) -> bool:
     """Whether the clause does not raise the error again."""
-    return not any(isinstance(one, ast.Raise) for statement in handler.body for one in ast.walk(statement))
+    return not any(isinstance(one, ast.Raise) for statement in handler.body for one in walk(statement))
 
 
 def is_expected_to_fail(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> bool:

@@ -126,6 +126,8 @@ class Expressions:
     def _attribute(self, node: ast.Attribute, scope: Scope) -> Value:
         ctx = self.ctx
         value = self.evaluate(node.value, scope)
+        if not isinstance(value, Union):
+            return ctx.attributes.get(value, node.attr, node)
         return ctx.branches.for_each_option(value, lambda one: ctx.attributes.get(one, node.attr, node))
 
     def _tuple(self, node: ast.Tuple, scope: Scope) -> Value:
@@ -399,6 +401,8 @@ class Expressions:
             isinstance(option, Method) and isinstance(option.receiver, Unknown) for option in function.options
         ):
             ctx.events.unknown_calls.add(ctx.location(node))
+        if not isinstance(function, Union):
+            return self._answer(function, arguments, node)
         # one call for each function that this may be
         return ctx.branches.for_each_option(function, lambda one: self._answer(one, arguments, node))
 

@@ -9,10 +9,10 @@ from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.eval.bindings import binds
 from kerasrules.interpreter.eval.call_syntax import called_name
 from kerasrules.interpreter.eval.uncalled import open_arguments
-from kerasrules.interpreter.eval.walk import walk
 from kerasrules.interpreter.values import MISSING, Function, Instance, KerasModel, ListValue, Value, options
 from kerasrules.keras_api import signatures
 from kerasrules.keras_api.declared_input import begins_model
+from kerasrules.source.syntax_nodes import walk
 
 if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context

@@ -13,13 +13,14 @@ from kerasrules.interpreter.eval import expected_errors
 from kerasrules.interpreter.eval.call_syntax import called_name
 from kerasrules.interpreter.eval.exceptions import clause_for, raised_by
 from kerasrules.interpreter.eval.loops import assigned_names
-from kerasrules.interpreter.eval.walk import names_read, walk
+from kerasrules.interpreter.eval.walk import names_read
 from kerasrules.interpreter.joins import join
 from kerasrules.interpreter.scopes import Scope
 from kerasrules.interpreter.stack import Flow
 from kerasrules.interpreter.values import MISSING, Bound, Instance, LibraryObject, ListValue, Union, Value
 from kerasrules.model.network import Tensor
 from kerasrules.model.unknown import InstalledVersion, Unknown
+from kerasrules.source.syntax_nodes import walk
 
 if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context

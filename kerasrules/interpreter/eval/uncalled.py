@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.budget import ROOT_BUDGET, VARIANTS
-from kerasrules.interpreter.eval.walk import walk
 from kerasrules.interpreter.guard import guarded
 from kerasrules.interpreter.stack import Frame
 from kerasrules.interpreter.structures import models_in
@@ -25,6 +24,7 @@ from kerasrules.interpreter.values import (
     options,
 )
 from kerasrules.model.unknown import Unknown
+from kerasrules.source.syntax_nodes import walk
 
 if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context
@@ -55,18 +55,15 @@ class Uncalled:
             for inner in walk(n)
             if isinstance(inner, (ast.FunctionDef, ast.ClassDef)) and inner.name in ctx.scope.state
         ]
-        used: dict[str, int] = {}
+        if not definitions:
+            return
+        used: set[str] = set()
         for node in definitions:
-            for inner in walk(node):
-                if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Load) and inner.id != node.name:
-                    used[inner.id] = used.get(inner.id, 0) + 1
-        elsewhere = {
-            inner.id
-            for n in ctx.source.tree.body
-            if not isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
-            for inner in walk(n)
-            if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Load)
-        }
+            used |= _names_read(node) - {node.name}
+        elsewhere: set[str] = set()
+        for n in ctx.source.tree.body:
+            if not isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+                elsewhere |= _names_read(n)
         # those that nothing refers to come first: they call the others with real arguments
         for only_free in (True, False):
             for node in definitions:
@@ -205,6 +202,11 @@ def _open(ctx: Context, name: str, default: Value, function: Function | Class) -
         return Unknown(f"the parameter {name} of {function.name}, which is never called here")
     ctx.took_default = True
     return default
+
+
+def _names_read(node: ast.AST) -> set[str]:
+    """The names that a statement uses, in functions and classes in it, too."""
+    return {one.id for one in walk(node) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load)}
 
 
 def _forwards_to(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str | None:

@@ -1,4 +1,4 @@
-"""Nodes of syntax trees: all of them, those that run with a function's own statements, and what these bind."""
+"""Nodes of syntax trees: those that run with a function's own statements, and what these bind."""
 
 from __future__ import annotations
 
@@ -7,30 +7,13 @@ from collections.abc import Iterable, Iterator
 
 from kerasrules.interpreter.pure_functions import CHANGING_METHODS
 from kerasrules.source.dotted_names import dotted_name
+from kerasrules.source.syntax_nodes import children
 
 SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 """What has statements and expressions that do not run where they stand."""
 
-
-def walk(tree: ast.AST) -> list[ast.AST]:
-    """The tree and all nodes in it, in the order of `ast.walk`, which takes three times as long."""
-    found = [tree]
-    for node in found:  # it grows meanwhile
-        found += children(node)
-    return found
-
-
-def children(node: ast.AST) -> list[ast.AST]:
-    """The nodes right below one, in the order of `ast.iter_child_nodes`, which takes twice as long."""
-    found: list[ast.AST] = []
-    parts = vars(node)
-    for name in node._fields:  # nothing else: tools such as IPython hang their trees on a node
-        value = parts.get(name)
-        if isinstance(value, list):
-            found += [item for item in value if isinstance(item, ast.AST)]
-        elif isinstance(value, ast.AST):
-            found.append(value)
-    return found
+_BLOCKS = ("cases", "finalbody", "orelse", "handlers", "body")
+"""Where a statement has others, the last first."""
 
 
 def own_nodes(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
@@ -41,6 +24,17 @@ def own_nodes(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
         yield node
         if not isinstance(node, SCOPES):
             stack += reversed(children(node))
+
+
+def own_statements(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
+    """The statements among `own_nodes`, for what stands in no expression; handlers and cases are among them."""
+    stack = list(body)[::-1]
+    while stack:
+        node = stack.pop()
+        yield node
+        if not isinstance(node, SCOPES):
+            blocks = (getattr(node, name, None) for name in _BLOCKS)
+            stack += [one for block in blocks if isinstance(block, list) for one in reversed(block)]
 
 
 def names_bound(body: Iterable[ast.AST]) -> set[str]:

@@ -6,9 +6,9 @@ import ast
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
-from kerasrules.interpreter.eval.walk import walk
 from kerasrules.model.locations import Location
 from kerasrules.model.saved_run import FunctionRuns, SavedRun
+from kerasrules.source.syntax_nodes import walk
 
 if TYPE_CHECKING:
     from kerasrules.source.source import Source

@@ -24,6 +24,7 @@ from kerasrules.source.source import (
     skip_dense,
     split_lines,
 )
+from kerasrules.source.syntax_nodes import walk
 
 
 def from_notebook(text: str, path: str) -> Source:
@@ -81,7 +82,7 @@ class _Cells:
             self._columns.update((line + len(self._lines), columns) for line, columns in made.columns.items())
         without_blank_values(tree, "\n".join(lines), lines)
         self._cells.append(Cell(number, len(self._lines) + 1))
-        ast.increment_lineno(tree, len(self._lines))
+        _shift(tree, len(self._lines))
         self._lines.extend(lines)
         self._body.extend(tree.body)
 
@@ -97,3 +98,13 @@ class _Cells:
             tuple(self._repairs),
             self._columns,
         )
+
+
+def _shift(tree: ast.Module, lines: int) -> None:
+    """Move a cell's tree down by so many lines."""
+    for node in walk(tree):
+        if "lineno" in node._attributes:
+            node.lineno = getattr(node, "lineno", 0) + lines  # type: ignore[attr-defined]
+            end = getattr(node, "end_lineno", None)
+            if end is not None:
+                node.end_lineno = end + lines  # type: ignore[attr-defined]
