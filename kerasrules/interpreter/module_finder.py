@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -35,13 +36,18 @@ _NAMED = 3
 _WRITTEN = "%%writefile "
 
 
-_parsed: dict[tuple[str, int, int], Source] = {}
-
-
 def _shown(path: str) -> str:
     """The path as the user would write it: relative to the current directory where it is below it."""
     here = os.getcwd().rstrip(os.sep) + os.sep
     return path[len(here) :] if path.startswith(here) else path
+
+
+@lru_cache(maxsize=MAX_PARSED)
+def _parsed(path: str, _changed: int, _size: int) -> Source:
+    """A file's tree as of that time. Of a large repository those stay that were imported last."""
+    from kerasrules.source.load import from_file
+
+    return from_file(_shown(path))
 
 
 _SAVES = (b".save(", b"save_model(", b"ModelCheckpoint(")
@@ -133,7 +139,6 @@ class ModuleFinder:
 
     def load(self, path: str) -> Source | None:
         """The parsed file, or None where it cannot be read or the bound is reached."""
-        from kerasrules.source.load import from_file
         from kerasrules.source.source import SourceError, SourceSkipped
 
         if path in self._written:
@@ -146,11 +151,6 @@ class ModuleFinder:
             if status.st_size > MAX_BYTES:
                 return None
             self.loaded += 1
-            key = path, status.st_mtime_ns, status.st_size
-            if key not in _parsed:
-                if len(_parsed) >= MAX_PARSED:
-                    _parsed.clear()
-                _parsed[key] = from_file(_shown(path))
-            return _parsed[key]
+            return _parsed(path, status.st_mtime_ns, status.st_size)
         except (OSError, SourceError, SourceSkipped):
             return None

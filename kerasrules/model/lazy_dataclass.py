@@ -71,12 +71,12 @@ def record(
 def replace(old: T, /, **changes: Any) -> T:
     """A record that differs from another one in these fields."""
     cls = type(old)
-    names = _INITIAL.get(cls)
-    if names is None:
-        names = _INITIAL[cls] = tuple(field.name for field in fields_of(cls) if field.options.init)
-    values = {name: getattr(old, name) for name in names}
-    values.update(changes)
-    return cls(**values)
+    known = _INITIAL.get(cls)
+    if known is None:
+        names = tuple(field.name for field in fields_of(cls) if field.options.init)
+        known = _INITIAL[cls] = names, _values_of(names)
+    names, values_of = known
+    return cls(**{**dict(zip(names, values_of(old), strict=True)), **changes})
 
 
 class RecordField:
@@ -89,8 +89,8 @@ class RecordField:
 
 
 _FIELDS: dict[type[Any], tuple[RecordField, ...]] = {}
-_INITIAL: dict[type[Any], tuple[str, ...]] = {}
-"""The names of those that `__init__` takes."""
+_INITIAL: dict[type[Any], tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]] = {}
+"""The names of those that `__init__` takes, and what gives their values."""
 
 
 def fields_of(cls: type[Any]) -> tuple[RecordField, ...]:
@@ -192,7 +192,11 @@ def _compiled_init(cls: type[Any]) -> Callable[..., Any]:
 
 def _compared(cls: type[Any]) -> Callable[[Any], tuple[Any, ...]]:
     """What gives the values that make two records equal."""
-    names = [field.name for field in fields_of(cls) if field.options.compare]
+    return _values_of(tuple(field.name for field in fields_of(cls) if field.options.compare))
+
+
+def _values_of(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
+    """What gives the values of some fields of a record."""
     if len(names) > 1:
         return operator.attrgetter(*names)
     return lambda one: tuple(getattr(one, name) for name in names)

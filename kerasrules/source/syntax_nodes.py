@@ -27,7 +27,7 @@ _FIELDS = _Fields()
 
 
 def walk(tree: ast.AST) -> list[ast.AST]:
-    """The tree and all nodes in it but contexts and operators, in the order of `ast.walk`, in a quarter of its time."""
+    """The tree and all nodes in it but contexts and operators, in the order of `ast.walk`, in a third of its time."""
     found = [tree]
     fields, base = _FIELDS, ast.AST
     for node in found:  # it grows meanwhile

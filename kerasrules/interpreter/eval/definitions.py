@@ -34,7 +34,11 @@ class Definitions:
 
     def _note_registration(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> None:
         """Decorators of other libraries that put names in Keras' registry call themselves so."""
-        if any(re.search(_REGISTERS, ast.unparse(decorator)) for decorator in node.decorator_list):
+        registers: bool | None = getattr(node, "_kerasrules_registers", None)
+        if registers is None:
+            registers = any(re.search(_REGISTERS, ast.unparse(decorator)) for decorator in node.decorator_list)
+            node._kerasrules_registers = registers  # type: ignore[union-attr]
+        if registers:
             self.ctx.events.registers_names = True
 
     def _decorate(self, decorator: ast.expr, value: Value, node: ast.AST, scope: Scope) -> Value:

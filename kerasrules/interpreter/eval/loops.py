@@ -20,6 +20,7 @@ from kerasrules.interpreter.stack import Flow, Loop
 from kerasrules.interpreter.values import MISSING, ArrayObject, BranchItems, ListValue, LoopItems, Union, Value, options
 from kerasrules.model.network import Tensor
 from kerasrules.model.unknown import Unknown
+from kerasrules.source.syntax_nodes import children
 
 if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context
@@ -290,7 +291,7 @@ def assigned_names(body: list[ast.stmt]) -> list[str]:
             continue
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             names[node.id] = None
-        stack.extend(ast.iter_child_nodes(node))
+        stack += children(node)
     result = list(names)
     body[0]._kerasrules_assigned = result  # type: ignore[attr-defined]
     return result
