@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator
 
 from kerasrules.model.data import ArrayInfo
@@ -38,7 +37,7 @@ def unknown_facts(program: Program) -> Iterator[Notice]:
         if training.trained and isinstance(training.model, Unknown):
             yield Notice(
                 f"the model that is trained here is not known ({training.model.reason}): `kerasrules show"
-                f" {shlex.quote(program.path)}` lists what was recovered",
+                f" {_quoted(program.path)}` lists what was recovered",
                 training.location,
             )
             return
@@ -76,6 +75,13 @@ def unread_data(program: Program) -> Iterator[Notice]:
         yield Notice(message, use.location)
 
 
+def _quoted(word: str) -> str:
+    """A word as a shell takes it."""
+    from shlex import quote
+
+    return quote(word)
+
+
 def _is_unknown(array: ArrayInfo) -> bool:
     return array.reached is None and not array.standardized and array.low is None and array.high is None
 
@@ -86,4 +92,4 @@ def _why(use: DataFileUse) -> str:
 
 def _advice(use: DataFileUse, program: str) -> str:
     name = use.name.replace("\\", "/").rpartition("/")[2] or "FILE"
-    return f"`kerasrules check --data {shlex.quote(name)} {shlex.quote(program)}`"
+    return f"`kerasrules check --data {_quoted(name)} {_quoted(program)}`"

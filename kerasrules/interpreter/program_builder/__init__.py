@@ -13,7 +13,6 @@ from kerasrules.interpreter.program_builder.generated_and_real import generated_
 from kerasrules.interpreter.program_builder.layers_in_calls import layers_in_calls
 from kerasrules.interpreter.program_builder.lost_gradients import lost_gradient
 from kerasrules.interpreter.program_builder.models import ModelBuilder
-from kerasrules.interpreter.program_builder.repeated_batches import repeated_batches
 from kerasrules.interpreter.program_builder.saved_runs import saved_run
 from kerasrules.interpreter.program_builder.swapped_losses import swapped_losses
 from kerasrules.interpreter.program_builder.trainings import TrainingBuilder
@@ -104,7 +103,12 @@ class ProgramBuilder:
         return [*(one for one in found if one is not None), *empty]
 
     def _repeated_batches(self) -> list[RepeatedBatch]:
-        return list(repeated_batches(self.ctx.functions.generators, self.ctx.classes.with_items))
+        generators, classes = self.ctx.functions.generators, self.ctx.classes.with_items
+        if not generators and not classes:  # as in most programs, for which the module is not loaded
+            return []
+        from kerasrules.interpreter.program_builder.repeated_batches import repeated_batches
+
+        return list(repeated_batches(generators, classes))
 
     def _bounded(self, make: Callable[[], list[_Part]]) -> list[_Part]:
         """A part of the program; one that takes too much work is omitted, with a notice."""

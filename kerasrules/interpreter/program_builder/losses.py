@@ -10,12 +10,6 @@ from kerasrules.interpreter.events import CompileEvent, LossEvent
 from kerasrules.interpreter.keras_calls.losses import default_config
 from kerasrules.interpreter.keras_calls.model_graph import SyntheticNode, ordered
 from kerasrules.interpreter.output_layer import head_of
-from kerasrules.interpreter.program_builder.loss_formulas import (
-    bare_difference,
-    known_loss,
-    takes_as_they_are,
-)
-from kerasrules.interpreter.program_builder.own_losses import apart, faults_of_loss, formula_of, read_on_tensors
 from kerasrules.interpreter.values import (
     MISSING,
     Bound,
@@ -144,6 +138,12 @@ class LossBuilder:
 
         of_class: it stands in a class: Keras 3 brings labels and output to one rank for functions alone.
         """
+        from kerasrules.interpreter.program_builder.loss_formulas import (
+            bare_difference,
+            known_loss,
+            takes_as_they_are,
+        )
+
         formula, head = known_loss(result, output, LABELS), head_of((output,))
         if formula is None or not _names_head(formula, head):
             return None
@@ -163,7 +163,17 @@ class LossBuilder:
         name: str | None,
         head: Head | Unknown,
     ) -> list[OutputLoss]:
-        """A loss function of the program: the losses of Keras that it calls or computes itself, if any."""
+        """A loss function of the program: the losses of Keras that it calls or computes itself, if any.
+
+        Most programs have none, and what reads them is not loaded for these.
+        """
+        from kerasrules.interpreter.program_builder.own_losses import (
+            apart,
+            faults_of_loss,
+            formula_of,
+            read_on_tensors,
+        )
+
         ctx = self.ctx
         calls: list[LossEvent] = []
         computed: list[tuple[Tensor, Value]] = []
