@@ -234,4 +234,5 @@ def test_layers_was_the_own_list_of_a_model(text: str) -> None:
 
     assert units(text) == [8, 10, 3]
     assert units(OLD + text) == [8, 3]
+    assert "KR407 warning" not in told(OLD + text)  # what is popped is left out on purpose
     assert units(text.replace("Dense(10, ", "Dense(10, init='normal', ")) == [8, 3]

@@ -44,14 +44,11 @@ class ModelLayers:
             return ListValue((LoopItems((BackboneInnerLayer(model, model.backbone),)),))
         return self.ctx.unknown("the layers of an unknown model", node)
 
-    def end_earlier(self, model: KerasModel, outputs: Value) -> bool:
-        """`model.outputs = [model.layers[-1].output]` where layers were popped: the model ends with what is left."""
-        if not model.popped:
+    def end_earlier(self, model: KerasModel) -> bool:
+        """`model.outputs = [model.layers[-1].output]` where layers were popped: a Sequential ends with what is left."""
+        if not model.popped or model.form != "sequential":
             return False
-        if model.form == "sequential":
-            self.ctx.heap.set(model, KerasModel.layers, model.layers[: -model.popped])
-        else:
-            self.ctx.heap.set(model, KerasModel.outputs, outputs)
+        self.ctx.heap.set(model, KerasModel.layers, model.layers[: -model.popped])
         self.ctx.heap.set(model, KerasModel.popped, 0)
         return True
 

@@ -162,7 +162,7 @@ def _refused_weights(method: str, arguments: Arguments) -> str | None:
     value = arguments.kwargs.get("class_weight", by_position.get("class_weight"))
     if isinstance(value, ArrayObject):
         return refused_class_weight("an array")
-    weights = plain(value)
+    weights = plain(value) if method in PARAMETERS else None
     if isinstance(weights, (tuple, list)):
         return refused_class_weight("a list")
     return refused_class_weight(repr(weights)) if isinstance(weights, (str, int, float)) else None

@@ -140,7 +140,7 @@ class KerasModel(HeapValue):
         if name in ("layers", "compiled"):
             ctx.heap.set(self, KerasModel.layers, (ctx.unknown("the layers of the model were set", node),))
             return
-        if name == "outputs" and ctx.model_layers.end_earlier(self, new):
+        if name == "outputs" and ctx.model_layers.end_earlier(self):
             return
         ctx.heap.write(self, name, new)
         if name == "trainable":
