@@ -152,7 +152,8 @@ HOSTILE = {
     "tf.concat(Input(3), 'a')\ntf.transpose(Input(3), [5])\ntf.split(Input(3), 10 ** 9)\n"
     "tf.expand_dims(Input(3), 99)\nInput(3)[9, 9, 9]\nInput(3)['a']\nInput(3)[::0]\n"
     "tf.one_hot(Input(3), 'a')\ntf.tile(Input(3), 'a')\nRepeatVector(10 ** 15)(Input(3))\n"
-    "Cropping2D(99)(Input((3, 3, 3)))\nDot(axes='a')([Input(3), Input(3)])",
+    "Cropping2D(99)(Input((3, 3, 3)))\nDot(axes='a')([Input(3), Input(3)])\n"
+    "TimeDistributed([Dense(2)])(Input((3, 4)))\nBidirectional(layer=[1, 2])(Input((3, 4)))",
     "huge arrays": "import numpy as np\nx = np.zeros((10 ** 9, 10 ** 9))\ny = np.ones(10 ** 15).reshape(-1)\n"
                    "z = np.arange(10 ** 18)\nm.fit(x @ y, z ** 99)\n"
     "np.eye(10 ** 9)\nnp.tile(x, 10 ** 9)\nnp.linspace(0, 1, 10 ** 15)\nnp.array([x] * 4000)\n"
