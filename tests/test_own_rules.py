@@ -188,6 +188,12 @@ def test_rules_of_one_project_say_nothing_in_another(project: Path) -> None:
         assert {finding.code for finding in found if not finding.code.startswith("KR")} == codes
 
 
+def test_an_alias_of_types_is_no_rule(project: Path) -> None:
+    """For Python 3.10 it is a class."""
+    (project / "tools" / "keras_rules.py").write_text(TEMPLATE + "\n\nPair = tuple[int, ...]\n")
+    assert settings_in(project, run_files=True).own_rules
+
+
 def test_a_changed_file_is_loaded_anew(project: Path) -> None:
     first = settings_in(project, run_files=True)
     (project / "tools" / "keras_rules.py").write_text(TEMPLATE.replace("and has no name", "and is nameless"))

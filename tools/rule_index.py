@@ -15,7 +15,7 @@ from pathlib import Path
 
 import kerasrules
 from kerasrules.rules.entry import RuleEntry
-from kerasrules.rules.rule import Rule
+from kerasrules.rules.rule import Rule, rules_among
 
 DIRECTORY = Path(kerasrules.__file__).parent / "rules"
 INDEX = DIRECTORY / "index.py"
@@ -67,9 +67,7 @@ def main() -> int:
 
 def _rules_in(file: Path) -> Iterator[type[Rule]]:
     module = import_module(f"kerasrules.rules.{file.parent.name}.{file.stem}")
-    for found in vars(module).values():
-        if isinstance(found, type) and issubclass(found, Rule) and found.__module__ == module.__name__:
-            yield found
+    return (found for found in rules_among(vars(module).values()) if found.__module__ == module.__name__)
 
 
 def _row(entry: RuleEntry) -> str:

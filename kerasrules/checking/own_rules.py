@@ -16,7 +16,7 @@ from kerasrules.checking.settings_files import SettingsError
 from kerasrules.model.inert import inert
 from kerasrules.model.record import record
 from kerasrules.rules import INDEX, code_of, forget, register, registered
-from kerasrules.rules.rule import MODEL_VERSION, Rule
+from kerasrules.rules.rule import MODEL_VERSION, Rule, rules_among
 from kerasrules.source.regular_files import read_regular, reason_of
 
 GROUP = "kerasrules.rules"
@@ -108,11 +108,7 @@ def _known(name: str, digest: str) -> OwnRules | None:
 
 def _taken(name: str, is_file: bool, digest: str, module: object, where: str) -> OwnRules:
     """Register the rules of a module."""
-    classes = [
-        found
-        for found in vars(module).values()
-        if isinstance(found, type) and issubclass(found, Rule) and "code" in vars(found)
-    ]
+    classes = [found for found in rules_among(vars(module).values()) if "code" in vars(found)]
     if not classes:
         raise SettingsError(f"{where}{name} has no rule: a subclass of kerasrules.rule.Rule with a code")
     for rule in classes:

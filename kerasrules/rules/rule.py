@@ -254,3 +254,11 @@ def _common_fix(first: Finding, findings: Iterable[Finding]) -> Fix | None:
     fixes = [one.fix for one in findings if one.fix is not None and one.fix.description == first.fix.description]
     edits = dict.fromkeys(edit for fix in fixes for edit in fix.edits)
     return replace(first.fix, edits=tuple(edits), safe=all(fix.safe for fix in fixes))
+
+
+def rules_among(values: Iterable[object]) -> Iterator[type[Rule]]:
+    """The classes of rules among the values of a module."""
+    for found in values:
+        # for Python 3.10 an alias such as tuple[int, ...] is a type, too, and has no bases to ask for
+        if isinstance(found, type(Rule)) and issubclass(found, Rule):
+            yield found
