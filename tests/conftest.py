@@ -42,11 +42,11 @@ def pytest_addoption(parser):
         type=int,
         default=1,
         metavar="N",
-        help="of tests with more than 100 cases, run every Nth: another set in each version of Python",
+        help="of tests with more than 40 cases, run every Nth: another set in each version of Python",
     )
 
 
-MANY = 100
+MANY = 40
 """Tests with more cases than this differ little from case to case."""
 
 
