@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import random
 from typing import Any
 
 import pytest
@@ -11,7 +9,7 @@ import pytest
 np = pytest.importorskip("numpy", reason="models in memory need numpy")
 pytest.importorskip("tensorflow", reason="confirm trains with the real Keras")
 
-from keras_version import is_before  # noqa: E402
+from random_states import next_ones, set_seed  # noqa: E402
 
 from kerasrules import CannotExamine, confirm  # noqa: E402
 from kerasrules.confirming.plan.trials import Job  # noqa: E402
@@ -71,25 +69,14 @@ def test_layers_of_the_users_own_are_tried_here_without_a_trace(keras: Any, tens
     model = softmax_on_one_unit(keras, Twice())
     before = [np.array(weight) for weight in model.get_weights()]
 
-    def next_ones() -> tuple[Any, ...]:
-        drawn = float(keras.random.normal(())), float(tensorflow.random.normal(()))
-        return random.random(), np.random.rand(), *drawn
-
-    def set_seed() -> None:
-        keras.utils.set_random_seed(3)
-        if is_before(keras, 3, 13):  # what is drawn from without a seed begins anew only since then
-            importlib.import_module("keras.src.backend.common.global_state").set_global_attribute(
-                "global_seed_generator", None
-            )
-
-    set_seed()
-    expected = next_ones()
+    set_seed(keras, 3)
+    expected = next_ones(keras, tensorflow)
     name = keras.layers.Dense(1).name
-    set_seed()
+    set_seed(keras, 3)
     verdicts = confirm(model, X, Y, seeds=5, steps=3000)
     assert asked == []
     assert [(one["code"], one["verdict"]) for one in verdicts] == [("KR202", "confirmed")]
-    assert next_ones() == expected
+    assert next_ones(keras, tensorflow) == expected
     assert int(keras.layers.Dense(1).name.rpartition("_")[2]) == int(name.rpartition("_")[2]) + 1
     assert all(np.array_equal(one, other) for one, other in zip(before, model.get_weights(), strict=True))
     assert not model.optimizer.built or int(model.optimizer.iterations) == 0

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from kerasrules.interpreter.values import Class, Instance
 from kerasrules.model.locations import Location
+from kerasrules.source.syntax_nodes import walk
 
 _OTHER_TIMES = frozenset({"train_step", "test_step", "predict_step", "compute_loss", "get_config", "fit"})
 
@@ -34,7 +35,7 @@ def _reasons(cls: Class, masked: bool) -> Iterator[tuple[str, ast.AST]]:
     for function in cls.node.body:
         if not isinstance(function, ast.FunctionDef) or function.name in _OTHER_TIMES:
             continue
-        for node in ast.walk(function):
+        for node in walk(function):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "add_loss":
                 yield "adds a loss of its own", node
         parameters = [one.arg for one in (*function.args.args, *function.args.kwonlyargs)]
@@ -47,13 +48,13 @@ def _reasons(cls: Class, masked: bool) -> Iterator[tuple[str, ast.AST]]:
         if masked and function.name == "compute_mask":
             yield "makes a mask", function
     if masked:
-        yield from (("passes a mask on", node) for node in ast.walk(cls.node) if _is_masking(node))
+        yield from (("passes a mask on", node) for node in walk(cls.node) if _is_masking(node))
 
 
 def _loads(name: str, function: ast.FunctionDef) -> list[ast.Name]:
     return [
         node
-        for node in ast.walk(function)
+        for node in walk(function)
         if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)
     ]
 
@@ -62,7 +63,7 @@ def _decided_by(name: str, function: ast.FunctionDef) -> list[ast.Name]:
     """Where a name is used otherwise than as the argument of a call, by which layers are told of it."""
     passed = {
         id(given)
-        for node in ast.walk(function)
+        for node in walk(function)
         if isinstance(node, ast.Call)
         for given in (*node.args, *(keyword.value for keyword in node.keywords))
     }

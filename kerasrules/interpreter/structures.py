@@ -70,6 +70,15 @@ def parts_of(value: Value) -> list[Value]:
     return found
 
 
+def each_given(value: Value) -> tuple[Value, ...]:
+    """What an argument holds that takes one value or several in a list or dict; nothing of a list that is unknown."""
+    if isinstance(value, DictValue):
+        value = () if isinstance(value.items, Unknown) else tuple(value.items.values())
+    if isinstance(value, ListValue):
+        value = value.items if isinstance(value.items, tuple) else ()
+    return value if isinstance(value, tuple) else (value,)
+
+
 def all_items(items: Value) -> tuple[Value, ...]:
     """All items of a list, those that depend on branches and loops too."""
     if not isinstance(items, tuple):

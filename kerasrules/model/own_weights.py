@@ -6,8 +6,9 @@ As an argument of an operation of the graph, either stands in the `weight` of an
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from math import prod
 
-from kerasrules.model.data import ArrayInfo
+from kerasrules.model.data import ArrayInfo, Shape
 from kerasrules.model.locations import Location
 from kerasrules.model.network import Layer
 from kerasrules.model.record import field, record
@@ -31,6 +32,15 @@ class OwnWeight:
     def words(self) -> str:
         """For the user: "the weight kernel of Attention"."""
         return f"the weight {self.name} of {self.owner}" if self.name else f"a weight of {self.owner}"
+
+    @property
+    def shape(self) -> Shape | None:
+        """The sizes, None for those that are unknown, as for an unknown number of them."""
+        given = self.config.get("shape", ())
+        sizes = (given,) if isinstance(given, int) else () if given is None else given
+        if not isinstance(sizes, (tuple, list)):
+            return None
+        return tuple(size if isinstance(size, int) else None for size in sizes)
 
 
 @record(frozen=True, eq=False)
@@ -66,13 +76,5 @@ def own_weights(layers: Iterable[Layer]) -> list[OwnWeight]:
 
 def count_of(weight: OwnWeight) -> int | None:
     """How many numbers it holds; None where that is unknown."""
-    given = weight.config.get("shape", ())
-    sizes = (given,) if isinstance(given, int) else () if given is None else given
-    if not isinstance(sizes, (tuple, list)):
-        return None
-    count = 1
-    for size in sizes:
-        if not isinstance(size, int):
-            return None
-        count *= size
-    return count
+    known = [size for size in weight.shape or () if size is not None]
+    return prod(known) if weight.shape is not None and len(known) == len(weight.shape) else None

@@ -50,12 +50,10 @@ class LossForm(Enum):
 class SwappedLoss:
     """A cross-entropy that gets the predictions as targets and the targets as predictions.
 
-    function: the loss function of the program that does so; None for a training step. by_backend: it is a function of
-    keras.backend, whose arguments had the other order in Keras 1.
+    by_backend: it is a function of keras.backend, whose arguments had the other order in Keras 1.
     """
 
     loss: Loss
-    function: str | None = None
     by_backend: bool = False
 
 

@@ -11,7 +11,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 
-from kerasrules.model.releases import ANY, KERAS_THREE, Releases, Version
+from kerasrules.model.releases import ANY, KERAS_THREE, TENSORFLOW_TWO, Releases, Version
 from kerasrules.source import disk
 from kerasrules.source.reading_root import ReadingRoot
 from kerasrules.source.regular_files import read_regular
@@ -71,7 +71,7 @@ def _of_keras(tensorflow: Version) -> Version:
     """The first release of Keras that is excluded with one of TensorFlow."""
     if tensorflow >= _WITH_THREE["tensorflow"]:
         return KERAS_THREE if tensorflow == _WITH_THREE["tensorflow"] else _next(KERAS_THREE, 1)
-    return max(tensorflow, (2, 4))
+    return max(tensorflow, TENSORFLOW_TWO)
 
 
 def _excluded(bounds: str, with_three: Version) -> list[Version]:

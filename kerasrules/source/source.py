@@ -73,7 +73,7 @@ class Cell:
     first_line: int
 
 
-_NEW_BACKEND = re.compile(r"^[^#\n]*KERAS_BACKEND\W{1,8}(?:jax|torch)\b", re.MULTILINE)
+_NEW_BACKEND = r"(?m)^[^#\n]*KERAS_BACKEND\W{1,8}(?:jax|torch)\b"
 PYTHON_TWO = "Python 2 syntax converted"
 """What is done to a program in Python 2."""
 
@@ -166,7 +166,7 @@ class Source:
     @property
     def chooses_new_backend(self) -> bool:
         """Whether it sets a backend that came with Keras 3."""
-        return "KERAS_BACKEND" in self.text and _NEW_BACKEND.search(self.text) is not None
+        return "KERAS_BACKEND" in self.text and re.search(_NEW_BACKEND, self.text) is not None
 
     @property
     def python_two(self) -> Location | None:

@@ -139,14 +139,14 @@ def require_function(name: str, keywords: object, location: Location) -> None:
 
 
 def _shape(weight: OwnWeight) -> tuple[int, ...]:
-    given = weight.config.get("shape", ())
-    sizes = (given,) if isinstance(given, int) else () if given is None else given
-    if not isinstance(sizes, (tuple, list)) or not all(type(size) is int for size in sizes):
-        parts = sizes if isinstance(sizes, (tuple, list)) else (sizes,)
+    sizes = weight.shape or ()
+    if weight.shape is None or not all(type(size) is int for size in sizes):
+        given = weight.config.get("shape")
+        parts = given if isinstance(given, (tuple, list)) else (given,)
         unknown = next((part for part in parts if isinstance(part, Unknown)), None)
         why = "" if unknown is None else f": {unknown.reason}"
         raise Unbuildable(f"the shape of {weight.words} is unknown{why}", weight.location)
-    return tuple(sizes)
+    return tuple(size for size in sizes if size is not None)
 
 
 def _constant(value: object) -> object:

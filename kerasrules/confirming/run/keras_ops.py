@@ -25,7 +25,6 @@ _COMPARISONS = {
     "!=": "not_equal",
 }
 
-
 OF_OTHERS = frozenset({"batch_dot", "bias_add", "conv1d", "conv2d", "embedding_lookup", "gather", "repeat", "split"})
 """Functions that keras.ops has under another name, or that take other arguments there."""
 
@@ -81,7 +80,7 @@ def own_functions() -> dict[str, Function]:
         return layers.Dot(tuple(axes) if isinstance(axes, (list, tuple)) else axes)([x1, x2])
 
     def bias_add(x1: Any, x2: Any, data_format: str | None = None) -> Any:
-        _only(data_format is None or data_format == "channels_last" or data_format.endswith("C"), "data_format")
+        _only_channels_last(data_format)
         return ops.add(x1, x2)
 
     def convolution(
@@ -92,7 +91,7 @@ def own_functions() -> dict[str, Function]:
         data_format: str | None = None,
         dilation_rate: Any = 1,
     ) -> Any:
-        _only(data_format is None or data_format == "channels_last" or data_format.endswith("C"), "data_format")
+        _only_channels_last(data_format)
         _only(isinstance(padding, str) and padding.lower() in ("valid", "same"), "padding")
         axes = len(x.shape) - 2
         steps, dilations = _of_axes(strides, axes, "strides"), _of_axes(dilation_rate, axes, "dilation_rate")
@@ -177,6 +176,11 @@ def _only(is_so: bool, argument: str) -> None:
     """Raises NotMadeAgain where something is not so, because of an argument."""
     if not is_so:
         raise NotMadeAgain(argument)
+
+
+def _only_channels_last(data_format: str | None) -> None:
+    """The same for where the channels are, in the words of Keras or of TensorFlow ("NHWC")."""
+    _only(data_format is None or data_format == "channels_last" or data_format.endswith("C"), "data_format")
 
 
 def _of_axes(given: Any, axes: int, argument: str) -> tuple[int, ...]:

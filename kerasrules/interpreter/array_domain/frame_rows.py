@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kerasrules.interpreter.array_domain import columns, conversion, frame_columns, lattice
-from kerasrules.interpreter.array_domain.sequences import column_of, flat_items, width_of_rows
+from kerasrules.interpreter.array_domain.sequences import changed, column_of, flat_items, width_of_rows
 from kerasrules.interpreter.budget import MAX_LENGTH
-from kerasrules.interpreter.values import ArrayObject, BranchItems, DictValue, ListValue, LoopItems, Value, flat_size
+from kerasrules.interpreter.values import ArrayObject, DictValue, ListValue, Value, flat_size
 from kerasrules.model.record import replace
 
 
@@ -65,14 +65,10 @@ def _keys(row: Value) -> tuple[Value, ...] | None:
 
 
 def _as_rows(items: tuple[Value, ...], keys: tuple[Value, ...]) -> tuple[Value, ...]:
-    """The values of each dict in the order of the keys; what depends on loops and branches still does."""
-    rows: list[Value] = []
-    for item in items:
-        if isinstance(item, LoopItems):
-            rows.append(LoopItems(_as_rows(item.items, keys)))
-        elif isinstance(item, BranchItems):
-            rows.append(BranchItems(tuple(_as_rows(option, keys) for option in item.options)))
-        else:
-            inner = item.items if isinstance(item, DictValue) else None
-            rows.append(tuple(inner[key] for key in keys) if isinstance(inner, Mapping) else item)
-    return tuple(rows)
+    """The values of each dict in the order of the keys."""
+
+    def row(item: Value) -> Value:
+        inner = item.items if isinstance(item, DictValue) else None
+        return tuple(inner[key] for key in keys) if isinstance(inner, Mapping) else item
+
+    return changed(items, row)

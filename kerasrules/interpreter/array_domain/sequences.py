@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from kerasrules.interpreter.budget import MAX_LENGTH
 from kerasrules.interpreter.values import BranchItems, ListValue, LoopItems, Value, flat_size
 from kerasrules.model.unknown import Unknown
@@ -97,14 +99,23 @@ def _row(item: Value) -> tuple[Value, ...] | None:
 
 
 def column_of(items: tuple[Value, ...], index: int) -> tuple[Value, ...]:
-    """The items at one position of each row; what depends on loops and branches still does."""
-    column: list[Value] = []
+    """The items at one position of each row."""
+
+    def cell(item: Value) -> Value:
+        row = _row(item)
+        return Unknown("a part of an unknown value") if row is None else row[index]
+
+    return changed(items, cell)
+
+
+def changed(items: tuple[Value, ...], change: Callable[[Value], Value]) -> tuple[Value, ...]:
+    """A list of what becomes of each item; what depends on loops and branches still does."""
+    found: list[Value] = []
     for item in items:
         if isinstance(item, LoopItems):
-            column.append(LoopItems(column_of(item.items, index)))
+            found.append(LoopItems(changed(item.items, change)))
         elif isinstance(item, BranchItems):
-            column.append(BranchItems(tuple(column_of(option, index) for option in item.options)))
+            found.append(BranchItems(tuple(changed(option, change) for option in item.options)))
         else:
-            row = _row(item)
-            column.append(Unknown("a part of an unknown value") if row is None else row[index])
-    return tuple(column)
+            found.append(change(item))
+    return tuple(found)

@@ -20,7 +20,7 @@ from kerasrules.interpreter.stack import Flow, Loop
 from kerasrules.interpreter.values import MISSING, ArrayObject, BranchItems, ListValue, LoopItems, Union, Value, options
 from kerasrules.model.network import Tensor
 from kerasrules.model.unknown import Unknown
-from kerasrules.source.syntax_nodes import children
+from kerasrules.source.syntax_nodes import children, walk
 
 if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context
@@ -275,7 +275,7 @@ _LEAVING = (ast.Break, ast.Continue, ast.Return, ast.Raise)
 
 def _takes_all(body: list[ast.stmt]) -> bool:
     """Whether nothing in a loop may end a turn or the loop early."""
-    return not any(isinstance(inner, _LEAVING) for statement in body for inner in ast.walk(statement))
+    return not any(isinstance(inner, _LEAVING) for statement in body for inner in walk(statement))
 
 
 def assigned_names(body: list[ast.stmt]) -> list[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.values import Instance, ModelWeight, Value, WeightValue, plain
 from kerasrules.keras_api.operations import infer_op
-from kerasrules.model.data import A_WEIGHT, ArrayInfo, Shape
+from kerasrules.model.data import A_WEIGHT, ArrayInfo
 from kerasrules.model.own_weights import OwnWeight, WeightOperation
 
 if TYPE_CHECKING:
@@ -18,8 +18,12 @@ if TYPE_CHECKING:
 _NAME_FIRST = ("name", "shape", "dtype", "initializer", "regularizer", "trainable", "constraint")
 _SHAPE_FIRST = ("shape", "initializer", "dtype", "trainable", "autocast", "regularizer", "constraint")
 """The parameters by position, in Keras 2 and in Keras 3."""
-_SETTING = frozenset({"assign", "assign_add", "assign_sub", "moving_average_update", "set_value", "update"})
-_ALSO_SETTING = frozenset({"update_add", "update_sub"})
+_SETTING = frozenset(
+    [
+        *("assign", "assign_add", "assign_sub", "moving_average_update"),
+        *("set_value", "update", "update_add", "update_sub"),
+    ]
+)
 
 
 def added_weight(ctx: Context, receiver: Instance, arguments: Arguments, node: ast.AST) -> Value:
@@ -33,17 +37,9 @@ def added_weight(ctx: Context, receiver: Instance, arguments: Arguments, node: a
     config = {key: plain(value) for key, value in given.items() if key != "name"}
     config["trainable"] = trained is not False
     weight = OwnWeight(receiver.cls.name, name if isinstance(name, str) else None, config, ctx.location(node))
-    shape = _shape(config.get("shape", ()))
     if config["trainable"]:
-        return ModelWeight(receiver, made=ArrayInfo(shape, origin=A_WEIGHT, weight=weight))
-    return WeightValue(ArrayInfo(shape, weight=weight))
-
-
-def _shape(given: object) -> Shape | None:
-    sizes = (given,) if isinstance(given, int) else () if given is None else given
-    if not isinstance(sizes, (tuple, list)):
-        return None
-    return tuple(size if isinstance(size, int) else None for size in sizes)
+        return ModelWeight(receiver, made=ArrayInfo(weight.shape, origin=A_WEIGHT, weight=weight))
+    return WeightValue(ArrayInfo(weight.shape, weight=weight))
 
 
 def weight_info(value: Value) -> ArrayInfo | None:
@@ -82,6 +78,8 @@ def _infos(values: tuple[object, ...]) -> list[ArrayInfo]:
 
 def note_setting(ctx: Context, function: str, arguments: Arguments, node: ast.AST) -> None:
     """Note a weight that a function such as `K.update` sets."""
-    made = weight_info(arguments.args[0]) if arguments.args else None
-    if function in _SETTING | _ALSO_SETTING and made is not None and isinstance(made.weight, OwnWeight):
+    if function not in _SETTING or not arguments.args:
+        return
+    made = weight_info(arguments.args[0])
+    if made is not None and isinstance(made.weight, OwnWeight):
         made.weight.changes.append(ctx.location(node))

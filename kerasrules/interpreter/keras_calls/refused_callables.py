@@ -6,14 +6,13 @@ from collections.abc import Iterator
 
 from kerasrules.interpreter.arguments import Arguments
 from kerasrules.interpreter.eval.refused_signatures import refusal
+from kerasrules.interpreter.structures import each_given
 from kerasrules.interpreter.values import (
     MISSING,
     Bound,
-    DictValue,
     ExternalName,
     Function,
     Instance,
-    ListValue,
     Partial,
     Value,
 )
@@ -27,11 +26,7 @@ def refused_callables(given: Value) -> Iterator[str]:
 
     given: what compile takes for losses or metrics: one, or several in a list or dict.
     """
-    if isinstance(given, DictValue):
-        given = () if isinstance(given.items, Unknown) else tuple(given.items.values())
-    if isinstance(given, ListValue):
-        given = given.items if isinstance(given.items, tuple) else ()
-    for one in given if isinstance(given, tuple) else (given,):
+    for one in each_given(given):
         reason = refusal(_called(one), _PAIR)
         if reason is not None:
             yield f"is called with targets and predictions alone, but {reason}"

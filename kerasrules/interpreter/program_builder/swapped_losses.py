@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kerasrules.interpreter.keras_calls.model_graph import SyntheticNode
-from kerasrules.interpreter.program_builder.own_losses import TensorReading, apart, read_on_tensors
-from kerasrules.interpreter.values import Bound, DictValue, Function, ListValue, Value
+from kerasrules.interpreter.structures import each_given
+from kerasrules.interpreter.values import Bound, Function, Value
 from kerasrules.keras_api.losses import CROSS_ENTROPIES
 from kerasrules.model.network import Node, Tensor
 from kerasrules.model.training import LossForm, SwappedLoss
-from kerasrules.model.unknown import Unknown
 
 if TYPE_CHECKING:
     from kerasrules.interpreter.context import Context
+    from kerasrules.interpreter.program_builder.own_losses import TensorReading
 
 
 def swapped_losses(ctx: Context) -> Iterator[SwappedLoss]:
@@ -22,27 +22,21 @@ def swapped_losses(ctx: Context) -> Iterator[SwappedLoss]:
     yield from (SwappedLoss(loss) for loss in ctx.events.swapped_losses)
     seen: set[int] = set()
     for event in ctx.events.compiles:
-        for function in _functions(event.loss):
-            if id(function) not in seen:
+        for function in each_given(event.loss):
+            if isinstance(function, (Function, Bound)) and id(function) not in seen:
                 seen.add(id(function))
-                at = SyntheticNode(event.loss_location or event.location)
-                with apart(ctx, []):
-                    read = read_on_tensors(ctx, function, [ctx.graph.input_tensor(None, at)], at)
-                yield from _of_function(read, function)
+                yield from _of_function(_read(ctx, function, SyntheticNode(event.loss_location or event.location)))
 
 
-def _functions(given: Value) -> Iterator[Function | Bound]:
-    """The functions of the program among the losses of a call of compile."""
-    if isinstance(given, DictValue):
-        given = () if isinstance(given.items, Unknown) else tuple(given.items.values())
-    if isinstance(given, ListValue):
-        given = given.items if isinstance(given.items, tuple) else ()
-    for one in given if isinstance(given, tuple) else (given,):
-        if isinstance(one, (Function, Bound)):
-            yield one
+def _read(ctx: Context, function: Function | Bound, at: SyntheticNode) -> TensorReading:
+    """Call a loss function of the program. Most programs have none, and what reads them is not loaded for these."""
+    from kerasrules.interpreter.program_builder.own_losses import apart, read_on_tensors
+
+    with apart(ctx, []):
+        return read_on_tensors(ctx, function, [ctx.graph.input_tensor(None, at)], at)
 
 
-def _of_function(read: TensorReading, function: Function | Bound) -> Iterator[SwappedLoss]:
+def _of_function(read: TensorReading) -> Iterator[SwappedLoss]:
     """None where another has them in their places: a loss may add both directions on purpose."""
     labels, output = read.labels.node, read.outputs[0].node
     swapped: list[SwappedLoss] = []
@@ -53,7 +47,7 @@ def _of_function(read: TensorReading, function: Function | Bound) -> Iterator[Sw
         if output in predictions and labels in targets:
             return
         if targets == {output} and predictions == {labels}:
-            swapped.append(SwappedLoss(call.loss, function.name, call.form is LossForm.ELEMENTWISE))
+            swapped.append(SwappedLoss(call.loss, call.form is LossForm.ELEMENTWISE))
     yield from swapped
 
 

@@ -9,6 +9,7 @@ from kerasrules.keras_api.small_objects import WATCHERS
 from kerasrules.keras_api.written_for import written_for
 from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.program import Program
+from kerasrules.model.releases import TENSORFLOW_TWO
 from kerasrules.model.training import Metric
 from kerasrules.model.unknown import Unknown
 from kerasrules.rules.heads import BINARY, Judged, judged
@@ -108,7 +109,7 @@ def _is_misleading(metric: Metric, pair: Judged, program: Program) -> bool:
 
 def _counts_each(metric: Metric, program: Program) -> bool:
     """Whether the metric compares every output with its label."""
-    return metric.name == "binary_accuracy" or written_for(program).are_before((2, 4))
+    return metric.name == "binary_accuracy" or written_for(program).are_before(TENSORFLOW_TWO)
 
 
 def _deciding(program: Program, pair: Judged, metric: Metric) -> Iterator[Related]:

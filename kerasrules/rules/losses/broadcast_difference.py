@@ -10,6 +10,7 @@ from kerasrules.model.data import Shape
 from kerasrules.model.findings import Effect, Finding, Related, Severity
 from kerasrules.model.locations import Location
 from kerasrules.model.program import Program
+from kerasrules.model.releases import KERAS_THREE
 from kerasrules.model.training import PairwiseDifference
 from kerasrules.rules.heads import batch_size, judged
 from kerasrules.rules.label_shapes import first_batch
@@ -110,7 +111,7 @@ def _losses(program: Program) -> Iterator[tuple[Target, Location]]:
     for pair in judged(program):
         place = pair.loss.bare_difference
         # Keras 2 gives the targets the axis before it calls any loss of compile
-        if place is None or (not pair.training.custom_loop and written_for(program).are_before((3,))):
+        if place is None or (not pair.training.custom_loop and written_for(program).are_before(KERAS_THREE)):
             continue
         for target in targets_of(pair):
             labels = target.array.shape

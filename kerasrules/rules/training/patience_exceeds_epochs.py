@@ -8,6 +8,7 @@ from kerasrules.keras_api.written_for import written_for
 from kerasrules.model.findings import Confidence, Effect, Finding, Related, Severity
 from kerasrules.model.locations import Location
 from kerasrules.model.program import Program
+from kerasrules.model.releases import KERAS_THREE
 from kerasrules.model.training import Fit, KerasObject
 from kerasrules.rules.rule import Rule
 from kerasrules.rules.smoke_trainings import TRIAL_EPOCHS
@@ -57,7 +58,7 @@ class PatienceExceedsEpochs(Rule):
         for fit in _fits(program):
             for callback in (one for one in fit.callbacks if one.class_name == "EarlyStopping"):
                 uses.setdefault(callback.location or fit.location, []).append((fit, callback))
-        older = bool(uses) and written_for(program).are_before((3,))
+        older = bool(uses) and written_for(program).are_before(KERAS_THREE)
         for location, shared in uses.items():
             if all(_never_stops(fit, callback, older) for fit, callback in shared):
                 # of several calls the one that comes closest to stopping
